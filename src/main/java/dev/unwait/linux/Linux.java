@@ -1,0 +1,14 @@
+package dev.unwait.linux;
+
+/// The kernel as Unwait sees it: one group of calls each for files, mounts and processes.
+public record Linux(FileCalls files, MountCalls mounts, ProcessCalls processes) {
+  /// The kernel that this process runs on.
+  public static Linux real() {
+    return with(Faults.NONE);
+  }
+
+  /// The kernel that this process runs on, with calls that fail as `faults` says.
+  public static Linux with(Faults faults) {
+    return new Linux(new FileCalls(faults), new MountCalls(faults), new ProcessCalls(faults));
+  }
+}

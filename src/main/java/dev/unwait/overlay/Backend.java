@@ -1,0 +1,57 @@
+package dev.unwait.overlay;
+
+import dev.unwait.branch.LayerId;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+
+/// A way to make trees out of layers. All back ends pass the same tests.
+///
+/// Layers live at `LAYERS/ID/tree`. In an overlay, a layer is a difference: an upper directory with
+/// whiteouts and opaque marks. In the copying back ends each layer is a whole tree.
+public interface Backend extends Closeable {
+
+  /// The back ends, best first.
+  enum Kind {
+    /// Detached overlay mounts, as root.
+    OVERLAY,
+    /// Detached overlay mounts in a user namespace.
+    OVERLAY_ROOTLESS,
+    /// Copies that share blocks (btrfs, xfs).
+    REFLINK,
+    /// Plain copies.
+    COPY
+  }
+
+  Kind kind();
+
+  /// Whether a layer is a difference over the ones below it, rather than a whole tree.
+  boolean layered();
+
+  /// The directory that holds the contents of a layer; it need not exist yet.
+  Path directory(LayerId layer);
+
+  /// Opens the writable layer `top` above `lowers` (top first, not empty), making it where it is
+  /// not there yet. A layer is open at most once.
+  LiveTree open(LayerId top, List<LayerId> lowers) throws IOException;
+
+  /// Opens a read-only view of frozen layers, top first.
+  Tree view(List<LayerId> layers) throws IOException;
+
+  /// Shows the tree at a place, over whatever is there. The path must exist in that namespace.
+  void show(Tree tree, Place place) throws IOException;
+
+  /// Makes what was written to the tree so far unchangeable, beneath all places that show it.
+  ///
+  /// @param next an unused layer: the new top (exact, fenced), or the copy (copied)
+  /// @param places every place that shows the tree; each shows the new one afterwards
+  /// @param busy whether a command is running there, which must not be disturbed: then copy
+  /// @throws IOException with the tree and all places as they were
+  Frozen freeze(LiveTree tree, LayerId next, Collection<Place> places, boolean busy)
+      throws IOException;
+
+  /// Deletes layers from the disk. Nothing may have them open.
+  void delete(Collection<LayerId> layers) throws IOException;
+}
