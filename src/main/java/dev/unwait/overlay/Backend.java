@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /// A way to make trees out of layers. All back ends pass the same tests.
 ///
@@ -50,6 +51,15 @@ public interface Backend extends Closeable {
   /// @param busy whether a command is running there, which must not be disturbed: then copy
   /// @throws IOException with the tree and all places as they were
   Frozen freeze(LiveTree tree, LayerId next, Collection<Place> places, boolean busy)
+      throws IOException;
+
+  /// Puts a new tree in the place of one to which nothing was written: `next` above `lowers`, shown
+  /// at all places. The old tree is closed, its top layer is left for {@link #delete}. Used when a
+  /// branch takes over another's layers: at commit, refresh and compaction.
+  ///
+  /// @return nothing, with all as it was, if something was written to the tree after all
+  Optional<LiveTree> exchange(
+      LiveTree tree, LayerId next, List<LayerId> lowers, Collection<Place> places)
       throws IOException;
 
   /// Deletes layers from the disk. Nothing may have them open.
