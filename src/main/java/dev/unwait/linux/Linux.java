@@ -1,7 +1,9 @@
 package dev.unwait.linux;
 
-/// The kernel as Unwait sees it: one group of calls each for files, mounts and processes.
-public record Linux(FileCalls files, MountCalls mounts, ProcessCalls processes) {
+/// The kernel as Unwait sees it: one group of calls each for files, their attributes, mounts and
+/// processes.
+public record Linux(
+    FileCalls files, AttributeCalls attributes, MountCalls mounts, ProcessCalls processes) {
   /// The kernel that this process runs on.
   public static Linux real() {
     return with(Faults.NONE);
@@ -9,6 +11,10 @@ public record Linux(FileCalls files, MountCalls mounts, ProcessCalls processes) 
 
   /// The kernel that this process runs on, with calls that fail as `faults` says.
   public static Linux with(Faults faults) {
-    return new Linux(new FileCalls(faults), new MountCalls(faults), new ProcessCalls(faults));
+    return new Linux(
+        new FileCalls(faults),
+        new AttributeCalls(faults),
+        new MountCalls(faults),
+        new ProcessCalls(faults));
   }
 }
