@@ -14,6 +14,7 @@ public interface Call {
   /// Notes what the clock should know of this call: which branch it concerned.
   void branch(String branch);
 
-  /// Notes how much of this call was the work itself rather than Unwait's overhead, in nanoseconds.
+  /// Notes how much of this call was the work itself rather than Unwait's overhead, in nanoseconds;
+  /// several notes add up.
   void executed(long nanos);
 }

@@ -11,7 +11,8 @@ import java.lang.annotation.Target;
 public @interface Doc {
   String value();
 
-  /// The value taken where the part is left out, as JSON; a part with a default is optional.
+  /// The value taken where the part is left out, as JSON (a text or an enum may do without its
+  /// quotes); a part with a default is optional.
   String byDefault() default "";
 
   /// The smallest number, or shortest text or list, that is taken.
