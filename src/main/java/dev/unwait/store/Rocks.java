@@ -66,8 +66,9 @@ final class Rocks implements AutoCloseable {
     var opened = new ArrayList<ColumnFamilyHandle>();
     database = own(RocksDB.open(databaseOptions, folder.toString(), descriptors, opened));
     opened.forEach(this::own);
+    var inOrder = opened.listIterator(1); // Behind the default one, which stays empty.
     for (Column column : Column.values()) {
-      columns.put(column, opened.get(column.ordinal() + 1));
+      columns.put(column, inOrder.next());
     }
   }
 

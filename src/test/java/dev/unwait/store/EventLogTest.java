@@ -1,5 +1,6 @@
 package dev.unwait.store;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -64,9 +66,9 @@ class EventLogTest {
     try (var store = Store.open(folder, StoreOptions.DEFAULT);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var log = EventLog.open(store, "a");
-      var writers = new ArrayList<java.util.concurrent.Future<?>>();
+      var writers = new ArrayList<Future<?>>();
       for (int writer = 0; writer < 8; writer++) {
-        var durability = Durability.values()[writer % 2];
+        var durability = writer % 2 == 0 ? Durability.LOGGED : Durability.SYNCED;
         writers.add(
             threads.submit(() -> {
               for (int i = 0; i < 50; i++) {
@@ -88,7 +90,7 @@ class EventLogTest {
       assertThat(seen).hasSize(400).containsKeys(1L, 400L);
       try (var reader = log.from(1)) {
         for (long sequence = 1; sequence <= 400; sequence++) {
-          var event = java.util.Objects.requireNonNull(reader.next());
+          var event = requireNonNull(reader.next());
           assertThat(event.sequence()).isEqualTo(sequence);
           assertThat(ByteBuffer.wrap(event.bytes()).getLong()).isEqualTo(seen.get(sequence));
         }
