@@ -1,0 +1,60 @@
+package dev.unwait.overlay;
+
+import dev.unwait.base.RefusalException;
+import dev.unwait.linux.Linux;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Set;
+
+/// Finds out by trying which back ends this machine allows, and opens the best one.
+public final class Backends {
+  private static final String LAYERS = "layers";
+  private static final String PROBES = "probe";
+
+  private Backends() {}
+
+  /// Tries every kind in a folder of the home that is removed again, and opens the first that works
+  /// on the home's layers.
+  public static Choice choose(Linux linux, Path home, TreeCopier copier) throws IOException {
+    return choose(linux, home, copier, EnumSet.allOf(Backend.Kind.class));
+  }
+
+  /// As {@link #choose(Linux, Path, TreeCopier)}, among some kinds only.
+  public static Choice choose(Linux linux, Path home, TreeCopier copier, Set<Backend.Kind> allowed)
+      throws IOException {
+    var trial = new Trial(linux, copier, home.resolve(PROBES));
+    var probes = new ArrayList<Probe>();
+    for (var kind : Backend.Kind.values()) {
+      probes.add(
+          allowed.contains(kind) ? trial.run(kind) : new Probe(kind, false, "not asked for"));
+    }
+    for (var probe : probes) {
+      if (probe.works()) {
+        return new Choice(open(linux, home, copier, probe.kind()), probes);
+      }
+    }
+    throw RefusalException.unsupported(
+        "choose a way to make branches in " + home,
+        "none of them works: " + probes,
+        "See `unwait doctor`");
+  }
+
+  /// Opens a back end of this kind on the layers of a home, whether or not it works there.
+  public static Backend open(Linux linux, Path home, TreeCopier copier, Backend.Kind kind)
+      throws IOException {
+    Files.createDirectories(home);
+    return create(linux, home.resolve(LAYERS), copier, kind);
+  }
+
+  static Backend create(Linux linux, Path layers, TreeCopier copier, Backend.Kind kind)
+      throws IOException {
+    return switch (kind) {
+      case OVERLAY -> new OverlayBackend(linux, layers, false);
+      case OVERLAY_ROOTLESS -> new OverlayBackend(linux, layers, true);
+      case REFLINK, COPY -> new CopyBackend(linux, layers, kind, copier);
+    };
+  }
+}
