@@ -1,0 +1,21 @@
+package dev.unwait.workspace;
+
+/// The bounds of a workspace.
+///
+/// @param branchesMax how many branches there may be
+/// @param openTreesMax how many trees may be open at once; each holds one descriptor
+/// @param forksMax how many branches one fork may make
+/// @param depthMax how many layers may lie beneath a branch; the kernel's own bound is 500
+/// @param compactDepth from how many layers on a branch is compacted in the background
+/// @param lockMillis how long a call waits for a branch that is in exclusive use
+/// @param patchBytesMax how large a patch an answer holds
+public record Options(
+    int branchesMax,
+    int openTreesMax,
+    int forksMax,
+    int depthMax,
+    int compactDepth,
+    long lockMillis,
+    int patchBytesMax) {
+  public static final Options DEFAULT = new Options(20_000, 4_096, 1_000, 480, 32, 10_000, 256 << 10);
+}

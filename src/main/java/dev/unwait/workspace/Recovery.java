@@ -1,0 +1,83 @@
+package dev.unwait.workspace;
+
+import dev.unwait.branch.LayerId;
+import dev.unwait.overlay.Backend;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Brings a home back to what was acknowledged, after however the last daemon ended.
+final class Recovery {
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+  private final Path folder;
+  private final Backend backend;
+  private final Forest forest;
+  private final Register register;
+  private final Applying applying;
+  private final List<String> repairs = new ArrayList<>();
+
+  Recovery(Path folder, Backend backend, Forest forest, Register register, Applying applying) {
+    this.folder = folder;
+    this.backend = backend;
+    this.forest = forest;
+    this.register = register;
+    this.applying = applying;
+  }
+
+  /// @return what was repaired, a sentence each
+  List<String> recover() throws IOException {
+    Files.createDirectories(folder);
+    for (var project : register.projects()) {
+      forest.put(project);
+    }
+    for (var branch : register.branches()) {
+      forest.add(branch);
+    }
+    noteLostPower();
+    sweepLayers();
+    repairs.addAll(applying.recover());
+    return repairs;
+  }
+
+  /// Trees are mounted so that they are not synced at each write; after a loss of power what was
+  /// not committed may be incomplete.
+  private void noteLostPower() throws IOException {
+    var file = folder.resolve("boot");
+    var now = Files.exists(BOOT_ID) ? Files.readString(BOOT_ID).strip() : "";
+    if (Files.exists(file) && !Files.readString(file).equals(now)) {
+      repairs.add(
+          "The machine stopped while Unwait was running: changes that were not committed may be"
+              + " incomplete.");
+    }
+    Files.writeString(file, now);
+  }
+
+  private void sweepLayers() throws IOException {
+    var layers = backend.directory(new LayerId(0)).getParent().getParent();
+    if (!Files.isDirectory(layers)) {
+      return;
+    }
+    var orphans = new ArrayList<LayerId>();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(layers)) {
+      for (var layer : folders) {
+        var name = layer.getFileName().toString();
+        if (name.matches("[0-9a-z]{1,12}") && !forest.isHeld(LayerId.parse(name))) {
+          orphans.add(LayerId.parse(name));
+        }
+      }
+    }
+    if (!orphans.isEmpty()) {
+      backend.delete(orphans);
+      repairs.add("Deleted " + orphans.size() + " layers of work that was never acknowledged.");
+    }
+  }
+
+  /// Says that all is on its way to the disk in good order.
+  static void closedInOrder(Path folder) throws IOException {
+    Files.deleteIfExists(folder.resolve("boot"));
+  }
+}
