@@ -4,10 +4,10 @@ import java.util.regex.Pattern;
 
 /// The name of a branch within its project: letters, digits, `.`, `_`, `-`; at most 64 characters.
 public record BranchName(String value) implements Comparable<BranchName> {
-  /// The trunk of each project.
-  public static final BranchName MAIN = new BranchName("main");
-
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+  /// The trunk of each project.
+  public static final BranchName MAIN = new BranchName("main"); // Needs the pattern above.
 
   public BranchName {
     if (!isValid(value)) {

@@ -50,16 +50,15 @@ public final class BranchesTool implements Tool<BranchesTool.Input, BranchesTool
   public Output call(Input input, Call call) throws IOException {
     return new Output(
         workspace.list(input.project()).stream()
-            .map(
-                row ->
-                    new Row(
-                        workspace.shortName(row.branch()),
-                        row.parent() == null ? null : workspace.shortName(row.parent()),
-                        row.state(),
-                        row.changedFiles(),
-                        row.layers(),
-                        row.shells(),
-                        row.ageMillis()))
+            .map(row ->
+                new Row(
+                    workspace.shortName(row.branch()),
+                    row.parent() == null ? null : workspace.shortName(row.parent()),
+                    row.state(),
+                    row.changedFiles(),
+                    row.layers(),
+                    row.shells(),
+                    row.ageMillis()))
             .toList());
   }
 }

@@ -180,12 +180,11 @@ final class Forest {
   List<LayerId> unheld() {
     synchronized (holders) {
       var unheld = new ArrayList<LayerId>();
-      holders.forEach(
-          (layer, count) -> {
-            if (count <= 0) {
-              unheld.add(layer);
-            }
-          });
+      holders.forEach((layer, count) -> {
+        if (count <= 0) {
+          unheld.add(layer);
+        }
+      });
       unheld.forEach(holders::remove);
       return unheld;
     }

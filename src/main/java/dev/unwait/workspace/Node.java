@@ -22,6 +22,7 @@ final class Node {
   private volatile Branch branch;
   private volatile @Nullable LiveTree tree;
   private volatile boolean gone;
+  private volatile boolean unsaved;
   private volatile long usedNanos = System.nanoTime();
 
   Node(Branch branch) {
@@ -50,6 +51,15 @@ final class Node {
 
   void end() {
     gone = true;
+  }
+
+  /// Whether the record in memory is ahead of the one on the disk.
+  boolean unsaved() {
+    return unsaved;
+  }
+
+  void unsaved(boolean ahead) {
+    unsaved = ahead;
   }
 
   void used() {

@@ -17,5 +17,6 @@ public record Options(
     int compactDepth,
     long lockMillis,
     int patchBytesMax) {
-  public static final Options DEFAULT = new Options(20_000, 4_096, 1_000, 480, 32, 10_000, 256 << 10);
+  public static final Options DEFAULT =
+      new Options(20_000, 4_096, 1_000, 480, 32, 10_000, 256 << 10);
 }

@@ -23,19 +23,18 @@ final class Records {
   private Records() {}
 
   static byte[] encode(Branch branch) {
-    return bytes(
-        out -> {
-          out.writeUTF(branch.ref().project().value());
-          out.writeUTF(branch.ref().name().value());
-          var parent = branch.parent();
-          out.writeUTF(parent == null ? "" : parent.value());
-          out.writeLong(branch.top().value());
-          layers(out, branch.lowers());
-          layers(out, branch.fork());
-          out.writeLong(branch.generation());
-          out.writeLong(branch.createdMicros());
-          out.writeByte(branch.exactness().ordinal());
-        });
+    return bytes(out -> {
+      out.writeUTF(branch.ref().project().value());
+      out.writeUTF(branch.ref().name().value());
+      var parent = branch.parent();
+      out.writeUTF(parent == null ? "" : parent.value());
+      out.writeLong(branch.top().value());
+      layers(out, branch.lowers());
+      layers(out, branch.fork());
+      out.writeLong(branch.generation());
+      out.writeLong(branch.createdMicros());
+      out.writeByte(branch.exactness().ordinal());
+    });
   }
 
   static Branch branch(byte[] bytes) throws IOException {
@@ -54,19 +53,17 @@ final class Records {
   }
 
   static byte[] encode(Project project) {
-    return bytes(
-        out -> {
-          out.writeUTF(project.name().value());
-          out.writeUTF(project.path());
-          layers(out, project.origin());
-          out.writeLong(project.manifest());
-        });
+    return bytes(out -> {
+      out.writeUTF(project.name().value());
+      out.writeUTF(project.path());
+      layers(out, project.origin());
+      out.writeLong(project.manifest());
+    });
   }
 
   static Project project(byte[] bytes) throws IOException {
     var in = open(bytes);
-    return new Project(
-        new ProjectName(in.readUTF()), in.readUTF(), layers(in), in.readLong());
+    return new Project(new ProjectName(in.readUTF()), in.readUTF(), layers(in), in.readLong());
   }
 
   private interface Writing {

@@ -17,15 +17,13 @@ final class Recovery {
   private final Backend backend;
   private final Forest forest;
   private final Register register;
-  private final Applying applying;
   private final List<String> repairs = new ArrayList<>();
 
-  Recovery(Path folder, Backend backend, Forest forest, Register register, Applying applying) {
+  Recovery(Path folder, Backend backend, Forest forest, Register register) {
     this.folder = folder;
     this.backend = backend;
     this.forest = forest;
     this.register = register;
-    this.applying = applying;
   }
 
   /// @return what was repaired, a sentence each
@@ -39,7 +37,6 @@ final class Recovery {
     }
     noteLostPower();
     sweepLayers();
-    repairs.addAll(applying.recover());
     return repairs;
   }
 

@@ -74,6 +74,14 @@ final class Trees {
       throw RefusalException.unavailable(
           "use branch " + branch, "it was discarded just now", "Try again");
     }
+    try {
+      if (node.unsaved()) {
+        save(node);
+      }
+    } catch (IOException | RuntimeException e) {
+      lock.unlock();
+      throw e;
+    }
     node.used();
     return node;
   }
@@ -151,37 +159,33 @@ final class Trees {
     if (clean(node)) {
       return new Settled(branch.lowers(), Exactness.EXACT);
     }
-    boolean busy = node.busy() || !backend.layered();
     var next = register.newLayer();
-    var above = branch.frozen(next);
-    if (!busy) {
-      // On disk first: beneath an empty new top the branch is the same, should we die here.
-      register.put(above);
-    }
-    dev.unwait.overlay.Frozen frozen;
-    try {
-      frozen = backend.freeze(open(node), next, node.places(), busy);
-    } catch (IOException | RuntimeException e) {
-      if (!busy) {
-        register.put(branch);
-      }
-      throw e;
-    }
+    var frozen = backend.freeze(open(node), next, node.places(), node.busy());
     node.opened(frozen.live());
     if (frozen.exactness() == Exactness.COPIED) {
       return new Settled(copied(branch, frozen.frozen()), Exactness.COPIED);
     }
+    var above = branch.frozen(next);
     forest.become(node, above);
     node.exchanged();
+    save(node);
     return new Settled(above.lowers(), frozen.exactness());
+  }
+
+  /// Brings a branch's record to the disk. Until that succeeds the branch cannot be used: what was
+  /// written to its new top layer would be lost with the daemon.
+  private void save(Node node) throws IOException {
+    node.unsaved(true);
+    register.put(node.branch());
+    node.unsaved(false);
   }
 
   private List<LayerId> copied(Branch branch, LayerId copy) {
     return backend.layered() ? Branch.above(copy, branch.lowers()) : List.of(copy);
   }
 
-  /// Gives a settled branch another record and its tree other layers; the exclusive lock is held and
-  /// the record is on disk already.
+  /// Gives a settled branch another record and its tree other layers; the exclusive lock is held
+  /// and the record is on disk already.
   ///
   /// @return false, with memory as it was, if somebody wrote to the branch after it was settled
   boolean exchange(Node node, Branch next) throws IOException {

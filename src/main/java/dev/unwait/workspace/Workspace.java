@@ -28,53 +28,30 @@ public final class Workspace implements Branches, Closeable {
   private final Trees trees;
   private final Forking forking;
   private final Discarding discarding;
-  private final Comparing comparing;
-  private final Committing committing;
   private final Importing importing;
-  private final Refreshing refreshing;
-  private final Applying applying;
-  private final Compacting compacting;
   private final Listing listing;
   private final List<String> repairs;
 
   private Workspace(
-      Path folder,
-      Linux linux,
-      Backend backend,
-      Store store,
-      Options options,
-      InstantSource clock)
+      Path folder, Linux linux, Backend backend, Store store, Options options, InstantSource clock)
       throws IOException {
     this.backend = backend;
     register = Register.open(store, clock);
     trees = new Trees(backend, forest, register, options);
     var collector = new Collector(backend, forest);
     closing.own(collector);
-    var reading = new Reading(linux, backend, trees);
     forking = new Forking(forest, trees, register, options, clock);
     discarding = new Discarding(forest, trees, register, collector);
-    comparing = new Comparing(linux, forest, trees, reading, options);
-    compacting = new Compacting(linux, backend, forest, trees, reading, register, collector, options);
-    closing.own(compacting);
-    committing =
-        new Committing(linux, backend, forest, trees, reading, register, collector, compacting);
     importing = new Importing(folder, linux, backend, forest, register, clock);
-    refreshing = new Refreshing(linux, forest, importing, committing);
-    applying = new Applying(folder, linux, forest, trees, reading, importing);
     listing = new Listing(backend, clock);
-    repairs = new Recovery(folder, backend, forest, register, applying).recover();
+    repairs = new Recovery(folder, backend, forest, register).recover();
   }
 
   /// Opens what a home holds, after repairing what an abrupt end left.
   ///
   /// @param folder where manifests and apply records are kept
   public static Workspace open(
-      Path folder,
-      Linux linux,
-      Backend backend,
-      Store store,
-      Options options,
-      InstantSource clock)
+      Path folder, Linux linux, Backend backend, Store store, Options options, InstantSource clock)
       throws IOException {
     return new Workspace(folder, linux, backend, store, options, clock);
   }
@@ -109,12 +86,11 @@ public final class Workspace implements Branches, Closeable {
     return projects.stream()
         .filter(project -> project.name().value().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                RefusalException.missing(
-                    "find project \"" + name + "\"",
-                    "there is no such project",
-                    "There are: " + projects.stream().map(Project::name).toList()));
+        .orElseThrow(() ->
+            RefusalException.missing(
+                "find project \"" + name + "\"",
+                "there is no such project",
+                "There are: " + projects.stream().map(Project::name).toList()));
   }
 
   public Collection<Project> projects() {
@@ -165,26 +141,9 @@ public final class Workspace implements Branches, Closeable {
     return rows;
   }
 
-  /// What a branch changed since it was forked, or how it differs from another branch.
-  public Compared diff(BranchRef branch, @Nullable BranchRef against, boolean patch)
-      throws IOException {
-    return comparing.diff(branch, against, patch);
-  }
-
-  /// Folds what a branch changed into its parent, whole or not at all.
-  public Committed commit(BranchRef branch, String message) throws IOException {
-    return committing.commit(branch, message);
-  }
-
   public Imported importTree(Path path, @Nullable ProjectName name, Progress progress)
       throws IOException, InterruptedException {
     return importing.importTree(path, name, progress);
-  }
-
-  /// Brings what changed in the live tree into the trunk.
-  public Refreshed refresh(Project project, Progress progress)
-      throws IOException, InterruptedException {
-    return refreshing.refresh(project, progress);
   }
 
   /// Forgets a project with all its branches; the live tree is left alone.
@@ -194,30 +153,6 @@ public final class Workspace implements Branches, Closeable {
     forest.remove(project);
     importing.forget(project);
     return gone;
-  }
-
-  /// Writes what a branch changed to a tree of the user, if nothing there has moved.
-  ///
-  /// @param to null for the tree that was imported
-  public Applied applyTo(BranchRef branch, @Nullable Path to, Progress progress)
-      throws IOException, InterruptedException {
-    return applying.applyTo(branch, to, progress);
-  }
-
-  /// Takes the last apply to a tree back, if nothing there has moved since.
-  ///
-  /// @param to null for the tree of the only project
-  public Applied undoApply(@Nullable Path to) throws IOException {
-    return applying.undo(to == null ? Path.of(project(null).path()) : to);
-  }
-
-  /// Commits what a branch changed on a new branch of a repository, whose files are left alone.
-  ///
-  /// @param repository null for the tree that was imported
-  public Applied applyAsCommit(
-      BranchRef branch, String gitBranch, @Nullable Path repository, String message)
-      throws IOException {
-    return applying.asCommit(branch, gitBranch, repository, message);
   }
 
   public int branches() {

@@ -22,19 +22,18 @@ import org.junit.jupiter.api.Test;
 class RecordsTest {
   @Test
   void recordsSurviveTheRoundTrip() {
-    forEachSeed(
-        random -> {
-          var branch = randomBranch(random);
-          var project =
-              new Project(
-                  new ProjectName("p" + random.nextInt(100)),
-                  "/home/ü/" + random.nextLong(),
-                  layers(random),
-                  random.nextLong(0, Long.MAX_VALUE));
+    forEachSeed(random -> {
+      var branch = randomBranch(random);
+      var project =
+          new Project(
+              new ProjectName("p" + random.nextInt(100)),
+              "/home/ü/" + random.nextLong(),
+              layers(random),
+              random.nextLong(0, Long.MAX_VALUE));
 
-          assertThat(Records.branch(Records.encode(branch))).isEqualTo(branch);
-          assertThat(Records.project(Records.encode(project))).isEqualTo(project);
-        });
+      assertThat(Records.branch(Records.encode(branch))).isEqualTo(branch);
+      assertThat(Records.project(Records.encode(project))).isEqualTo(project);
+    });
   }
 
   @Test
