@@ -52,8 +52,8 @@ public final class Delta {
 
   /// What to tell about changes: directories only where nothing else tells that they came or went,
   /// and files that moved as renamed.
-  public static List<Change> summary(
-      Linux linux, List<Change> changes, Side before, Side after) throws IOException {
+  public static List<Change> summary(Linux linux, List<Change> changes, Side before, Side after)
+      throws IOException {
     return new Renames(new View(linux, before.root()), new View(linux, after.root()))
         .detect(withoutImplied(changes));
   }
@@ -67,11 +67,10 @@ public final class Delta {
       }
     }
     return changes.stream()
-        .filter(
-            change ->
-                !change.isDirectory()
-                    || change.status() == Status.MODE
-                    || !implied.contains(change.path()))
+        .filter(change ->
+            !change.isDirectory()
+                || change.status() == Status.MODE
+                || !implied.contains(change.path()))
         .toList();
   }
 }

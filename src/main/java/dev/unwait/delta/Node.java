@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param mode the permission bits, `07777`
 /// @param target where a symbolic link leads; null for all else
-public record Node(
-    Kind kind, int mode, long size, long mtimeNanos, @Nullable String target) {
+public record Node(Kind kind, int mode, long size, long mtimeNanos, @Nullable String target) {
   private static final int EXECUTABLE = 0100;
 
   /// The kinds of things that branches keep.

@@ -50,8 +50,7 @@ public record View(Linux linux, int root) {
       return null;
     }
     try {
-      var target =
-          kind == Node.Kind.SYMLINK ? linux.files().readlinkat(directory, name) : null;
+      var target = kind == Node.Kind.SYMLINK ? linux.files().readlinkat(directory, name) : null;
       return new Node(kind, stat.permissions(), stat.size(), stat.mtimeNanos(), target);
     } catch (SystemCallException e) {
       if (e.is(Errno.ENOENT) || e.is(Errno.EINVAL)) {
