@@ -18,14 +18,14 @@ public final class Backends {
 
   /// Tries every kind in a folder of the home that is removed again, and opens the first that works
   /// on the home's layers.
-  public static Choice choose(Linux linux, Path home, TreeCopier copier) throws IOException {
-    return choose(linux, home, copier, EnumSet.allOf(Backend.Kind.class));
+  public static Choice choose(Linux linux, Path home) throws IOException {
+    return choose(linux, home, EnumSet.allOf(Backend.Kind.class));
   }
 
-  /// As {@link #choose(Linux, Path, TreeCopier)}, among some kinds only.
-  public static Choice choose(Linux linux, Path home, TreeCopier copier, Set<Backend.Kind> allowed)
+  /// As {@link #choose(Linux, Path)}, among some kinds only.
+  public static Choice choose(Linux linux, Path home, Set<Backend.Kind> allowed)
       throws IOException {
-    var trial = new Trial(linux, copier, home.resolve(PROBES));
+    var trial = new Trial(linux, home.resolve(PROBES));
     var probes = new ArrayList<Probe>();
     for (var kind : Backend.Kind.values()) {
       probes.add(
@@ -33,7 +33,7 @@ public final class Backends {
     }
     for (var probe : probes) {
       if (probe.works()) {
-        return new Choice(open(linux, home, copier, probe.kind()), probes);
+        return new Choice(open(linux, home, probe.kind()), probes);
       }
     }
     throw RefusalException.unsupported(
@@ -43,18 +43,16 @@ public final class Backends {
   }
 
   /// Opens a back end of this kind on the layers of a home, whether or not it works there.
-  public static Backend open(Linux linux, Path home, TreeCopier copier, Backend.Kind kind)
-      throws IOException {
+  public static Backend open(Linux linux, Path home, Backend.Kind kind) throws IOException {
     Files.createDirectories(home);
-    return create(linux, home.resolve(LAYERS), copier, kind);
+    return create(linux, home.resolve(LAYERS), kind);
   }
 
-  static Backend create(Linux linux, Path layers, TreeCopier copier, Backend.Kind kind)
-      throws IOException {
+  static Backend create(Linux linux, Path layers, Backend.Kind kind) throws IOException {
     return switch (kind) {
       case OVERLAY -> new OverlayBackend(linux, layers, false);
       case OVERLAY_ROOTLESS -> new OverlayBackend(linux, layers, true);
-      case REFLINK, COPY -> new CopyBackend(linux, layers, kind, copier);
+      case REFLINK, COPY -> new CopyBackend(linux, layers, kind);
     };
   }
 }

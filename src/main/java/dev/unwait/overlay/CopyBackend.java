@@ -12,6 +12,9 @@ import dev.unwait.linux.FileCalls;
 import dev.unwait.linux.Linux;
 import dev.unwait.linux.MountCalls;
 import dev.unwait.linux.SystemCallException;
+import dev.unwait.transfer.CopyOptions;
+import dev.unwait.transfer.ProgressListener;
+import dev.unwait.transfer.TreeCopy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +28,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Trees as whole copies, for where overlay mounts are not to be had.
 final class CopyBackend implements Backend, LiveLayer.Owner {
   private final Kind kind;
+  private final Linux linux;
   private final FileCalls files;
   private final MountCalls mounts;
-  private final TreeCopier copier;
   private final LayerFolders folders;
   private final CopyStamp stamps;
   private final Namespaces namespaces;
@@ -39,9 +42,9 @@ final class CopyBackend implements Backend, LiveLayer.Owner {
 
   /// @param layers the folder for the layers, made where it is not there
   /// @param kind {@link Backend.Kind#REFLINK} or {@link Backend.Kind#COPY}
-  CopyBackend(Linux linux, Path layers, Kind kind, TreeCopier copier) throws IOException {
+  CopyBackend(Linux linux, Path layers, Kind kind) throws IOException {
     this.kind = kind;
-    this.copier = copier;
+    this.linux = linux;
     files = linux.files();
     mounts = linux.mounts();
     folders = new LayerFolders(files, layers);
@@ -117,8 +120,8 @@ final class CopyBackend implements Backend, LiveLayer.Owner {
     folders.discard(target);
     boolean done = false;
     try {
-      Files.createDirectories(folders.path(target).getParent());
-      copier.copy(folders.path(source), folders.path(target));
+      Files.createDirectories(folders.path(target));
+      copyTree(source, target);
       stamps.set(target);
       done = true;
     } finally {
@@ -126,6 +129,20 @@ final class CopyBackend implements Backend, LiveLayer.Owner {
         folders.discard(target);
         sweeper.sweep();
       }
+    }
+  }
+
+  private void copyTree(LayerId source, LayerId target) throws IOException {
+    int from = files.openat(folders.fd(), LayerFolders.tree(source), O_DIRECTORY, 0);
+    try {
+      int to = files.openat(folders.fd(), LayerFolders.tree(target), O_DIRECTORY, 0);
+      try {
+        TreeCopy.copy(linux, from, to, CopyOptions.defaults(), ProgressListener.NONE);
+      } finally {
+        files.close(to);
+      }
+    } finally {
+      files.close(from);
     }
   }
 

@@ -26,13 +26,11 @@ final class Trial {
 
   private final Linux linux;
   private final FileCalls files;
-  private final TreeCopier copier;
   private final Path folder;
 
-  Trial(Linux linux, TreeCopier copier, Path folder) {
+  Trial(Linux linux, Path folder) {
     this.linux = linux;
     this.files = linux.files();
-    this.copier = copier;
     this.folder = folder;
   }
 
@@ -71,7 +69,7 @@ final class Trial {
 
   private void attempt(Backend.Kind kind) throws IOException {
     var layers = folder.resolve(kind.name().toLowerCase(java.util.Locale.ROOT));
-    try (var backend = Backends.create(linux, layers, copier, kind)) {
+    try (var backend = Backends.create(linux, layers, kind)) {
       backend.delete(List.of(BASE, TOP, NEXT));
       var base = backend.directory(BASE);
       Files.createDirectories(base.resolve("d"));

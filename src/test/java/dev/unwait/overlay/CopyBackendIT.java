@@ -10,10 +10,6 @@ import org.jspecify.annotations.NullMarked;
 class CopyBackendIT extends BackendSuite {
   @Override
   Backend create(Linux linux, Path layers) throws IOException {
-    return new CopyBackend(
-        linux,
-        layers,
-        Backend.Kind.COPY,
-        (source, target) -> LayerCopy.copy(linux, source, target));
+    return new CopyBackend(linux, layers, Backend.Kind.COPY);
   }
 }
