@@ -185,6 +185,7 @@ final class OverlayBackend implements Backend, LiveLayer.Owner {
     if (!old.markClosed()) {
       throw new IllegalStateException(old + " was closed while it was frozen");
     }
+    open.remove(old.top()); // It may be deleted from now on: that comes after this in the sweeper.
     sweeper.later(() -> {
       try {
         forbidWriting(old.descriptor());

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads live trees: whole at import, what changed at refresh.
 final class Importing {
+  private final Path home;
   private final Path folder;
   private final Linux linux;
   private final Backend backend;
@@ -38,12 +39,14 @@ final class Importing {
   private final ReentrantLock importing = new ReentrantLock();
 
   Importing(
+      Path home,
       Path folder,
       Linux linux,
       Backend backend,
       Forest forest,
       Register register,
       InstantSource clock) {
+    this.home = home;
     this.folder = folder;
     this.linux = linux;
     this.backend = backend;
@@ -75,9 +78,9 @@ final class Importing {
     if (tree.getNameCount() == 0) {
       throw RefusalException.invalid(attempted, "it is the whole machine", "Name a working tree");
     }
-    if (tree.startsWith(folder.getParent())) {
+    if (tree.startsWith(home)) {
       throw RefusalException.invalid(
-          attempted, "it lies in Unwait's own home " + folder.getParent(), "Name a working tree");
+          attempted, "it lies in Unwait's own home " + home, "Name a working tree");
     }
     return tree;
   }
@@ -174,7 +177,6 @@ final class Importing {
 
   /// Everything in the tree but this home, should it lie there.
   CopyOptions copyOptions(Path tree) {
-    var home = folder.getParent();
     var options = CopyOptions.defaults();
     return home.startsWith(tree)
         ? options.excluding(Set.of(tree.relativize(home).toString()))

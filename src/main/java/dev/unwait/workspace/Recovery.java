@@ -14,13 +14,15 @@ final class Recovery {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   private final Path folder;
+  private final Path layers;
   private final Backend backend;
   private final Forest forest;
   private final Register register;
   private final List<String> repairs = new ArrayList<>();
 
-  Recovery(Path folder, Backend backend, Forest forest, Register register) {
+  Recovery(Path folder, Path layers, Backend backend, Forest forest, Register register) {
     this.folder = folder;
+    this.layers = layers;
     this.backend = backend;
     this.forest = forest;
     this.register = register;
@@ -54,7 +56,6 @@ final class Recovery {
   }
 
   private void sweepLayers() throws IOException {
-    var layers = backend.directory(new LayerId(0)).getParent().getParent();
     if (!Files.isDirectory(layers)) {
       return;
     }

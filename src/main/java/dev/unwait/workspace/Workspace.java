@@ -33,8 +33,9 @@ public final class Workspace implements Branches, Closeable {
   private final List<String> repairs;
 
   private Workspace(
-      Path folder, Linux linux, Backend backend, Store store, Options options, InstantSource clock)
+      Path home, Linux linux, Backend backend, Store store, Options options, InstantSource clock)
       throws IOException {
+    var folder = home.resolve("projects");
     this.backend = backend;
     register = Register.open(store, clock);
     trees = new Trees(backend, forest, register, options);
@@ -42,18 +43,18 @@ public final class Workspace implements Branches, Closeable {
     closing.own(collector);
     forking = new Forking(forest, trees, register, options, clock);
     discarding = new Discarding(forest, trees, register, collector);
-    importing = new Importing(folder, linux, backend, forest, register, clock);
+    importing = new Importing(home, folder, linux, backend, forest, register, clock);
     listing = new Listing(backend, clock);
-    repairs = new Recovery(folder, backend, forest, register).recover();
+    repairs = new Recovery(folder, home.resolve("layers"), backend, forest, register).recover();
   }
 
   /// Opens what a home holds, after repairing what an abrupt end left.
   ///
-  /// @param folder where manifests and apply records are kept
+  /// @param home the folder of which `layers` is the back end's and `projects` is kept here
   public static Workspace open(
-      Path folder, Linux linux, Backend backend, Store store, Options options, InstantSource clock)
+      Path home, Linux linux, Backend backend, Store store, Options options, InstantSource clock)
       throws IOException {
-    return new Workspace(folder, linux, backend, store, options, clock);
+    return new Workspace(home, linux, backend, store, options, clock);
   }
 
   /// What was repaired when this workspace was opened; a sentence each.
