@@ -13,7 +13,6 @@ import dev.unwait.linux.Linux;
 import dev.unwait.overlay.Backends;
 import dev.unwait.store.Store;
 import dev.unwait.store.StoreOptions;
-import dev.unwait.transfer.FolderCopy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,8 +34,7 @@ final class OpenedWorkspace implements Closeable {
     Files.createDirectories(home());
     var store = Store.open(home().resolve("journal"), StoreOptions.DEFAULT);
     closing.own(store::close);
-    var backend =
-        Backends.choose(linux, home(), (from, to) -> FolderCopy.copy(linux, from, to)).backend();
+    var backend = Backends.choose(linux, home()).backend();
     closing.own(backend);
     workspace =
         Workspace.open(home(), linux, backend, store, Options.DEFAULT, InstantSource.system());
