@@ -261,7 +261,7 @@ public final class FileCalls {
   }
 
   // Offsets of struct statx, the same on every architecture.
-  private static Stat stat(MemorySegment s) {
+  static Stat stat(MemorySegment s) {
     return new Stat(
         device(s.get(JAVA_INT, 136), s.get(JAVA_INT, 140)),
         s.get(JAVA_LONG, 32),

@@ -3,7 +3,12 @@ package dev.unwait.linux;
 /// The kernel as Unwait sees it: one group of calls each for files, their attributes, mounts and
 /// processes.
 public record Linux(
-    FileCalls files, AttributeCalls attributes, MountCalls mounts, ProcessCalls processes) {
+    FileCalls files,
+    AttributeCalls attributes,
+    DescriptorCalls descriptors,
+    MountCalls mounts,
+    ProcessCalls processes,
+    Faults faults) {
   /// The kernel that this process runs on.
   public static Linux real() {
     return with(Faults.NONE);
@@ -14,7 +19,14 @@ public record Linux(
     return new Linux(
         new FileCalls(faults),
         new AttributeCalls(faults),
+        new DescriptorCalls(faults),
         new MountCalls(faults),
-        new ProcessCalls(faults));
+        new ProcessCalls(faults),
+        faults);
+  }
+
+  /// A new reader with buffers of its own.
+  public Reader reader() {
+    return new Reader(faults);
   }
 }
