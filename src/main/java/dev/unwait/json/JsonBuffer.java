@@ -42,6 +42,14 @@ public final class JsonBuffer {
     }
   }
 
+  /// Takes back everything beyond a size that the buffer had before.
+  public void cut(int sizeBefore) {
+    if (sizeBefore < 0 || sizeBefore > size) {
+      throw new IllegalArgumentException("cut at " + sizeBefore + " of " + size);
+    }
+    size = sizeBefore;
+  }
+
   /// Writes bytes as they are: parts of JSON text that are known to be right.
   public JsonBuffer raw(byte[] text) {
     return raw(text, 0, text.length);

@@ -18,9 +18,14 @@ public final class JsonException extends IOException {
   /// @param path a JSON pointer; empty for the whole value
   /// @param why what is wrong there, such as `must be a string`
   public JsonException(String path, String why) {
-    super(path.isEmpty() ? why : path + ": " + why);
+    super(why);
     this.path = path;
     this.why = why;
+  }
+
+  @Override
+  public String getMessage() {
+    return path.isEmpty() ? why : path + ": " + why;
   }
 
   public String path() {

@@ -2,6 +2,7 @@ package dev.unwait.json;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -131,7 +132,7 @@ final class JsonReader {
     return new Json.Real(value);
   }
 
-  private static String place(TokenStreamLocation at) {
-    return at.getByteOffset() < 0 ? "" : " at byte " + at.getByteOffset();
+  private static String place(@Nullable TokenStreamLocation at) {
+    return at == null || at.getByteOffset() < 0 ? "" : " at byte " + at.getByteOffset();
   }
 }

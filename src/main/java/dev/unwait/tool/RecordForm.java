@@ -130,8 +130,7 @@ record RecordForm(String name, String description, List<Part> parts, MethodHandl
   }
 
   private @Nullable Object decode(Part part, @Nullable Json value) throws JsonException {
-    boolean left = value == null || value instanceof Json.Null && !(part.form instanceof FreeForm);
-    if (left) {
+    if (value == null || value instanceof Json.Null && !(part.form instanceof FreeForm)) {
       if (part.required) {
         throw new JsonException("/" + part.name, "is missing");
       }
