@@ -1,0 +1,28 @@
+package dev.unwait.cli;
+
+import java.io.IOException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `bench`: measures Unwait and its peers on the same work in one run.
+final class BenchCommand implements Command {
+  static final String NAME = "bench";
+
+  @Override
+  public CommandSpec spec() {
+    return Options.command(
+            NAME, "Measure Unwait beside people's tools, on the same work in the same run.")
+        .addPositional(
+            Options.argument("0..*", "0..*", "NAME", "The benchmarks to run. Default: all."));
+  }
+
+  @Override
+  public int run(ParseResult parsed, Surroundings surroundings)
+      throws IOException, InterruptedException {
+    return surroundings
+        .programs()
+        .bench(
+            new Programs.BenchOptions(Options.arguments(parsed), surroundings.json()),
+            surroundings.terminal());
+  }
+}

@@ -1,0 +1,107 @@
+package dev.unwait.cli;
+
+import dev.unwait.json.Json;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+
+/// Answers as people like to read them, made from the structured ones.
+final class Views {
+  private Views() {}
+
+  static void print(String tool, Json answer, Terminal terminal) {
+    switch (tool) {
+      case "run" -> run(answer, terminal);
+      case "diff" -> diff(answer, terminal);
+      case "read" -> read(answer, terminal.out());
+      case "search" -> search(answer, terminal);
+      case "output" -> output(answer, terminal.out());
+      case "branches" -> BranchTree.print(answer.items("branches"), terminal.out());
+      default -> terminal.out().print(Tables.text(answer));
+    }
+  }
+
+  /// What the command printed, as it is, on the streams where it printed it.
+  private static void run(Json answer, Terminal terminal) {
+    if (answer.whole("exit").isEmpty()) {
+      terminal.out().print(Tables.text(answer));
+      return;
+    }
+    terminal.out().print(answer.text("stdout").orElse(""));
+    terminal.out().flush();
+    terminal.err().print(answer.text("stderr").orElse(""));
+    terminal.err().flush();
+    if (Json.TRUE.equals(answer.member("truncated"))) {
+      answer
+          .text("output")
+          .ifPresent(
+              handle -> terminal.say("shortened; all of it: unwait output --output " + handle));
+    }
+    answer.text("note").ifPresent(terminal::say);
+  }
+
+  private static void diff(Json answer, Terminal terminal) {
+    var patch = answer.text("patch").filter(text -> !text.isEmpty());
+    if (patch.isEmpty()) {
+      terminal.out().print(Tables.text(answer));
+      return;
+    }
+    terminal.out().print(patch.get());
+    long binary = answer.items("files").stream().filter(f -> f.member("added") == null).count();
+    terminal.say(
+        count(answer.items("files").size(), "file")
+            + " changed"
+            + (binary > 0 ? ", " + binary + " without text" : ""));
+  }
+
+  private static void read(Json answer, PrintStream out) {
+    List<Json> files = answer.items("files");
+    for (Json file : files) {
+      if (files.size() > 1) {
+        out.println("==> " + file.text("path").orElse("") + " <==");
+      }
+      String text = file.text("text").orElse("");
+      out.print(text);
+      if (files.size() > 1 && !text.endsWith("\n")) {
+        out.println();
+      }
+    }
+  }
+
+  private static void search(Json answer, Terminal terminal) {
+    for (Json match : answer.items("matches")) {
+      terminal
+          .out()
+          .println(
+              match.text("path").orElse("")
+                  + ":"
+                  + match.whole("line").orElse(0L)
+                  + ":"
+                  + match.text("text").orElse(""));
+    }
+    if (Json.TRUE.equals(answer.member("truncated"))) {
+      terminal.say(
+          "the first "
+              + answer.items("matches").size()
+              + " of "
+              + answer.whole("total").map(String::valueOf).orElse("more")
+              + " matches; more with --max");
+    }
+  }
+
+  private static void output(Json answer, PrintStream out) {
+    for (Json line : answer.items("lines")) {
+      switch (line) {
+        case Json.Text(String text) -> out.println(text);
+        case Json.Members(Map<String, Json> _) ->
+            out.println(line.text("text").orElseGet(line::write));
+        case Json.Null _, Json.Truth _, Json.Whole _, Json.Huge _, Json.Real _, Json.Items _ ->
+            out.println(line.write());
+      }
+    }
+  }
+
+  static String count(long n, String what) {
+    return n + " " + what + (n == 1 ? "" : "s");
+  }
+}
