@@ -10,6 +10,9 @@ public sealed interface Edit {
   /// Puts a file there with this content; its other traits are the source's if it has the path.
   record Write(String path, Content content, int mode) implements Edit {}
 
+  /// Leaves the file that is there as it is but for its permission bits.
+  record SetMode(String path, int mode) implements Edit {}
+
   /// Has a directory with this mode there.
   record MakeDirectory(String path, int mode) implements Edit {}
 
