@@ -2,11 +2,11 @@ package dev.unwait.clock;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,10 @@ import java.util.Map;
 record SpanChunk(List<Span> spans, long dropped) {
   private static final byte VERSION = 1;
   private static final int NAME_CHARS_MAX = 256;
-  private static final int SPAN_BYTES = 64; // A usual one, to size the buffer.
+  private static final int WHOLE_BYTES_MAX = 10;
+  private static final int UTF8_BYTES_MAX = 3; // For each char.
+  private static final int HEAD_BYTES_MAX = 1 + 3 * WHOLE_BYTES_MAX;
+  private static final int SPAN_BYTES_MAX = 4 * Long.BYTES + 8 * WHOLE_BYTES_MAX + 1;
   private static final int LOW_BITS = 0x7f;
   private static final int MORE = 0x80;
 
@@ -29,14 +32,14 @@ record SpanChunk(List<Span> spans, long dropped) {
       number(names, span.branch());
       number(names, span.tool());
     }
-    var out = new ByteArrayOutputStream(spans.size() * SPAN_BYTES);
-    out.write(VERSION);
+    var out = ByteBuffer.allocate(HEAD_BYTES_MAX + bytesMax(names) + spans.size() * SPAN_BYTES_MAX);
+    out.put(VERSION);
     whole(out, dropped);
     whole(out, names.size());
     for (String name : names.keySet()) {
       byte[] bytes = name.getBytes(UTF_8);
       whole(out, bytes.length);
-      out.writeBytes(bytes);
+      out.put(bytes);
     }
     whole(out, spans.size());
     long before = 0;
@@ -44,33 +47,36 @@ record SpanChunk(List<Span> spans, long dropped) {
       encode(span, before, names, out);
       before = span.startMicros();
     }
-    return out.toByteArray();
+    return Arrays.copyOf(out.array(), out.position());
   }
 
   private static int number(Map<String, Integer> names, String name) {
-    int known = names.size();
-    return names.computeIfAbsent(bounded(name), _ -> known);
+    String key = name.length() > NAME_CHARS_MAX ? name.substring(0, NAME_CHARS_MAX) : name;
+    Integer known = names.putIfAbsent(key, names.size());
+    return known == null ? names.size() - 1 : known;
   }
 
-  private static String bounded(String name) {
-    return name.length() > NAME_CHARS_MAX ? name.substring(0, NAME_CHARS_MAX) : name;
+  private static int bytesMax(Map<String, Integer> names) {
+    return names.keySet().stream()
+        .mapToInt(name -> WHOLE_BYTES_MAX + UTF8_BYTES_MAX * name.length())
+        .sum();
   }
 
   private static void encode(
-      Span span, long startBefore, Map<String, Integer> names, ByteArrayOutputStream out) {
-    fixed(out, span.id());
-    fixed(out, span.trace().high());
-    fixed(out, span.trace().low());
-    fixed(out, span.trace().parent());
+      Span span, long startBefore, Map<String, Integer> names, ByteBuffer out) {
+    out.putLong(span.id());
+    out.putLong(span.trace().high());
+    out.putLong(span.trace().low());
+    out.putLong(span.trace().parent());
     whole(out, number(names, span.agent()));
     whole(out, number(names, span.branch()));
     whole(out, number(names, span.tool()));
     long step = span.startMicros() - startBefore;
-    whole(out, step << 1 ^ step >> 63); // Small steps back are small numbers too.
+    whole(out, (step << 1) ^ (step >> 63)); // Small steps back are small numbers too.
     whole(out, span.queueNanos());
     whole(out, span.overheadNanos());
     whole(out, span.executedNanos());
-    out.write(code(span.outcome()));
+    out.put(code(span.outcome()));
     whole(out, span.bytesOut());
   }
 
@@ -108,7 +114,7 @@ record SpanChunk(List<Span> spans, long dropped) {
     String branch = names.get((int) whole(in));
     String tool = names.get((int) whole(in));
     long folded = whole(in);
-    long start = startBefore + (folded >>> 1 ^ -(folded & 1));
+    long start = startBefore + ((folded >>> 1) ^ -(folded & 1));
     long queue = whole(in);
     long overhead = whole(in);
     long executed = whole(in);
@@ -127,7 +133,7 @@ record SpanChunk(List<Span> spans, long dropped) {
   }
 
   /// On disk outcomes are numbers, and these stay as they are.
-  private static int code(Outcome outcome) {
+  private static byte code(Outcome outcome) {
     return switch (outcome) {
       case OK -> 0;
       case REFUSED -> 1;
@@ -144,20 +150,14 @@ record SpanChunk(List<Span> spans, long dropped) {
     };
   }
 
-  private static void fixed(ByteArrayOutputStream out, long value) {
-    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-      out.write((int) (value >>> shift));
-    }
-  }
-
   /// Seven bits in each byte, the lowest first.
-  private static void whole(ByteArrayOutputStream out, long value) {
+  private static void whole(ByteBuffer out, long value) {
     long left = value;
     while ((left & ~LOW_BITS) != 0) {
-      out.write((int) (left & LOW_BITS) | MORE);
+      out.put((byte) ((left & LOW_BITS) | MORE));
       left >>>= 7;
     }
-    out.write((int) left);
+    out.put((byte) left);
   }
 
   private static long whole(ByteBuffer in) {

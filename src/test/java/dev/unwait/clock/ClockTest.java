@@ -6,7 +6,6 @@ import dev.unwait.store.Store;
 import dev.unwait.store.StoreOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -61,22 +60,23 @@ class ClockTest {
 
   @Test
   void theOldestAreForgottenByCountAndByAge() throws IOException {
-    var options =
-        new ClockOptions(64, 2, Duration.ofMillis(1), 10, Duration.ofHours(1), Duration.ofNanos(1));
-    try (var store = Store.open(folder, StoreOptions.DEFAULT);
-        var clock = Clock.open(store, options, time)) {
+    try (var store = Store.open(folder, StoreOptions.DEFAULT)) {
+      var log = SpanLog.open(store);
       for (int i = 0; i < 40; i++) {
-        clock.record(at(i));
-        now.set(START.plusSeconds(i));
-        assertThat(seconds(clock, i)).containsExactly((long) i);
+        log.keep(new SpanChunk(List.of(at(i), at(i)), 0), START.plusSeconds(i));
       }
-      assertThat(seconds(clock, 0)).hasSizeBetween(10, 12).endsWith(38L, 39L);
 
-      now.set(START.plus(Duration.ofHours(1)).plusSeconds(36));
-      clock.record(at(3636));
-      seconds(clock, 0);
-      clock.record(at(3637));
-      assertThat(seconds(clock, 0)).startsWith(36L).endsWith(3636L, 3637L);
+      log.retain(9, Instant.EPOCH);
+      assertThat(seconds(log.since(Instant.EPOCH)))
+          .containsExactly(36L, 36L, 37L, 37L, 38L, 38L, 39L, 39L);
+
+      log.retain(1000, START.plusSeconds(38));
+      assertThat(seconds(log.since(Instant.EPOCH))).containsExactly(38L, 38L, 39L, 39L);
+      log.retain(1000, START.plusSeconds(38));
+      assertThat(seconds(log.since(Instant.EPOCH))).containsExactly(38L, 38L, 39L, 39L);
+
+      log.retain(1000, START.plusSeconds(1000));
+      assertThat(seconds(log.since(Instant.EPOCH))).isEmpty();
     }
   }
 
@@ -106,8 +106,12 @@ class ClockTest {
 
   /// The starts of all spans since that second, counted from the start of the test.
   private static List<Long> seconds(Clock clock, long since) throws IOException {
+    return seconds(clock.since(START.plusSeconds(since)));
+  }
+
+  private static List<Long> seconds(SpanReader reader) throws IOException {
     var seconds = new ArrayList<Long>();
-    try (var spans = clock.since(START.plusSeconds(since))) {
+    try (var spans = reader) {
       for (var span = spans.next(); span != null; span = spans.next()) {
         seconds.add(span.startMicros() / 1_000_000 - START.getEpochSecond());
       }
