@@ -18,14 +18,12 @@ public final class FileEditor {
   private static final int CLEAN_UP_ATTEMPTS = 2;
 
   private final Linux linux;
-  private final EditJournal journal;
   private final RandomGenerator random;
   private final Readers readers;
 
   /// @param random makes names for files that are there only for a moment
-  public FileEditor(Linux linux, EditJournal journal, RandomGenerator random) {
+  public FileEditor(Linux linux, RandomGenerator random) {
     this.linux = linux;
-    this.journal = journal;
     this.random = random;
     readers = new Readers(linux);
   }
@@ -33,8 +31,10 @@ public final class FileEditor {
   /// Carries out edits beneath a directory.
   ///
   /// @param ifSha256 the digest that a file must have before, by path; none for no condition
+  /// @param journal keeps the plan while it is carried out
   /// @throws RefusalException if one of them cannot be done; then nothing is changed
-  public List<Changed> edit(int rootFd, List<Edit> edits, Map<String, String> ifSha256)
+  public List<Changed> edit(
+      int rootFd, List<Edit> edits, Map<String, String> ifSha256, EditJournal journal)
       throws IOException {
     if (edits.size() > EDITS_MAX) {
       throw RefusalException.limit(
@@ -54,7 +54,7 @@ public final class FileEditor {
       }
       EditPlan plan = draft.plan(Long.toString(random.nextLong() >>> 1, RADIX));
       if (!plan.steps().isEmpty()) {
-        carryOut(reader, rootFd, plan);
+        carryOut(reader, rootFd, plan, journal);
       }
       return draft.changes();
     } finally {
@@ -62,7 +62,8 @@ public final class FileEditor {
     }
   }
 
-  private void carryOut(Reader reader, int rootFd, EditPlan plan) throws IOException {
+  private void carryOut(Reader reader, int rootFd, EditPlan plan, EditJournal journal)
+      throws IOException {
     long entry = journal.begin(plan.encode());
     try (var folders = new Folders(reader, rootFd)) {
       var run = new EditRun(linux, reader, folders, plan);

@@ -18,5 +18,9 @@ public sealed interface Committed {
   }
 
   /// A path that cannot be merged, and why.
-  record Conflict(String path, String kind) {}
+  record Conflict(String path, String kind) {
+    static Conflict of(dev.unwait.delta.Conflict conflict) {
+      return new Conflict(conflict.path(), conflict.kind().word());
+    }
+  }
 }

@@ -18,14 +18,22 @@ final class Recovery {
   private final Backend backend;
   private final Forest forest;
   private final Register register;
+  private final Applying applying;
   private final List<String> repairs = new ArrayList<>();
 
-  Recovery(Path folder, Path layers, Backend backend, Forest forest, Register register) {
+  Recovery(
+      Path folder,
+      Path layers,
+      Backend backend,
+      Forest forest,
+      Register register,
+      Applying applying) {
     this.folder = folder;
     this.layers = layers;
     this.backend = backend;
     this.forest = forest;
     this.register = register;
+    this.applying = applying;
   }
 
   /// @return what was repaired, a sentence each
@@ -39,6 +47,7 @@ final class Recovery {
     }
     noteLostPower();
     sweepLayers();
+    repairs.addAll(applying.recover());
     return repairs;
   }
 

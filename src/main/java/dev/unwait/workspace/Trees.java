@@ -8,7 +8,6 @@ import dev.unwait.branch.Exactness;
 import dev.unwait.branch.LayerId;
 import dev.unwait.overlay.Backend;
 import dev.unwait.overlay.LiveTree;
-import dev.unwait.overlay.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Comparator;
@@ -140,11 +139,6 @@ final class Trees {
     }
   }
 
-  /// A read-only view of frozen layers: close it.
-  Tree view(List<LayerId> layers) throws IOException {
-    return backend.view(layers);
-  }
-
   /// Whether nothing was written to the branch since its top layer was made; a lock is held.
   boolean clean(Node node) throws IOException {
     if (node.tree() == null && !Files.exists(backend.directory(node.branch().top()))) {
@@ -200,6 +194,20 @@ final class Trees {
     forest.become(node, next);
     node.exchanged();
     return true;
+  }
+
+  /// Keeps layers that belong to no record yet, or no longer.
+  void hold(List<LayerId> layers) {
+    forest.hold(layers);
+  }
+
+  void release(List<LayerId> layers) {
+    forest.release(layers);
+  }
+
+  /// Gives a branch another record; its layers stay and its exclusive lock is held.
+  void become(Node node, Branch next) {
+    forest.become(node, next);
   }
 
   /// A refusal for a branch whose running commands must not have their tree exchanged.

@@ -28,7 +28,11 @@ public final class Workspace implements Branches, Closeable {
   private final Trees trees;
   private final Forking forking;
   private final Discarding discarding;
+  private final Comparing comparing;
+  private final Committing committing;
   private final Importing importing;
+  private final Refreshing refreshing;
+  private final Applying applying;
   private final Listing listing;
   private final List<String> repairs;
 
@@ -41,11 +45,24 @@ public final class Workspace implements Branches, Closeable {
     trees = new Trees(backend, forest, register, options);
     var collector = new Collector(backend, forest);
     closing.own(collector);
+    var reading = new Reading(backend);
+    var layering = new Layering(linux, backend, register);
     forking = new Forking(forest, trees, register, options, clock);
     discarding = new Discarding(forest, trees, register, collector);
+    comparing = new Comparing(linux, trees, reading, options);
+    var compacting =
+        new Compacting(
+            linux, backend, forest, trees, reading, layering, register, collector, options);
+    closing.own(compacting);
+    committing =
+        new Committing(linux, backend, trees, reading, layering, register, collector, compacting);
     importing = new Importing(home, folder, linux, backend, forest, register, clock);
+    refreshing =
+        new Refreshing(linux, forest, trees, reading, layering, register, importing, committing);
+    applying = new Applying(folder, linux, forest, trees, reading, importing);
     listing = new Listing(backend, clock);
-    repairs = new Recovery(folder, home.resolve("layers"), backend, forest, register).recover();
+    repairs =
+        new Recovery(folder, home.resolve("layers"), backend, forest, register, applying).recover();
   }
 
   /// Opens what a home holds, after repairing what an abrupt end left.
@@ -142,9 +159,26 @@ public final class Workspace implements Branches, Closeable {
     return rows;
   }
 
+  /// What a branch changed since it was forked, or how it differs from another branch.
+  public Compared diff(BranchRef branch, @Nullable BranchRef against, boolean patch)
+      throws IOException {
+    return comparing.diff(branch, against, patch);
+  }
+
+  /// Folds what a branch changed into its parent, whole or not at all.
+  public Committed commit(BranchRef branch, String message) throws IOException {
+    return committing.commit(branch, message);
+  }
+
   public Imported importTree(Path path, @Nullable ProjectName name, Progress progress)
       throws IOException, InterruptedException {
     return importing.importTree(path, name, progress);
+  }
+
+  /// Brings what changed in the live tree into the trunk.
+  public Refreshed refresh(Project project, Progress progress)
+      throws IOException, InterruptedException {
+    return refreshing.refresh(project, progress);
   }
 
   /// Forgets a project with all its branches; the live tree is left alone.
@@ -154,6 +188,30 @@ public final class Workspace implements Branches, Closeable {
     forest.remove(project);
     importing.forget(project);
     return gone;
+  }
+
+  /// Writes what a branch changed to a tree of the user, if nothing there has moved.
+  ///
+  /// @param to null for the tree that was imported
+  public Applied applyTo(BranchRef branch, @Nullable Path to, Progress progress)
+      throws IOException, InterruptedException {
+    return applying.applyTo(branch, to, progress);
+  }
+
+  /// Takes the last apply to a tree back, if nothing there has moved since.
+  ///
+  /// @param to null for the tree of the only project
+  public Applied undoApply(@Nullable Path to) throws IOException {
+    return applying.undo(to == null ? Path.of(project(null).path()) : to);
+  }
+
+  /// Commits what a branch changed on a new branch of a repository, whose files are left alone.
+  ///
+  /// @param repository null for the tree that was imported
+  public Applied applyAsCommit(
+      BranchRef branch, String gitBranch, @Nullable Path repository, String message)
+      throws IOException {
+    return applying.asCommit(branch, gitBranch, repository, message);
   }
 
   public int branches() {

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NullMarked
 class FileEditorTest {
   private final Linux linux = Linux.real();
-  private final FileEditor editor =
-      new FileEditor(linux, EditJournal.NONE, new SplittableRandom(1));
+  private final FileEditor editor = new FileEditor(linux, new SplittableRandom(1));
   @TempDir Path folder;
   private int root;
 
@@ -43,7 +42,7 @@ class FileEditorTest {
   }
 
   private List<Changed> edit(Edit... edits) throws IOException {
-    return editor.edit(root, List.of(edits), Map.of());
+    return editor.edit(root, List.of(edits), Map.of(), EditJournal.NONE);
   }
 
   private Path given(String path, String content) throws IOException {
