@@ -43,7 +43,14 @@ public record Exchange(
     return new Exchange(request, Revision.STATELESS, agent, arrivedNanos, peer);
   }
 
-  static RpcException unsupported(String date) {
+  /// The revision that a request names itself; null where it names none.
+  public static @Nullable String version(Message.Request request) {
+    var meta = request.params().member("_meta");
+    return meta != null && meta.member(VERSION_KEY) instanceof Json.Text(var date) ? date : null;
+  }
+
+  /// The error that names the revisions that are served.
+  public static RpcException unsupported(String date) {
     return new RpcException(
         RpcException.UNSUPPORTED_VERSION,
         "Unsupported protocol version",

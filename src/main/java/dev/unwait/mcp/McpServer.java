@@ -88,35 +88,41 @@ public final class McpServer {
   }
 
   /// Serves a request on this thread and writes the whole response, result or error.
+  void answer(Message.Request request, Peer peer, long arrivedNanos, JsonBuffer to) {
+    try {
+      answer(Exchange.of(request, peer, arrivedNanos), to);
+    } catch (RpcException e) {
+      fail(request.id(), e, to);
+    }
+  }
+
+  /// Serves a request on this thread and writes the whole response, result or error.
   ///
   /// @return the code of the error; 0 for a result
-  public int answer(Message.Request request, Peer peer, long arrivedNanos, JsonBuffer to) {
+  public int answer(Exchange exchange, JsonBuffer to) {
     int before = to.size();
+    var id = exchange.request().id();
+    RpcException fault;
     try {
-      var exchange = Exchange.of(request, peer, arrivedNanos);
-      to.raw(HEAD).raw(ID).value(request.id()).raw(RESULT);
+      to.raw(HEAD).raw(ID).value(id).raw(RESULT);
       result(exchange, to);
       to.raw('}');
       return 0;
     } catch (RpcException e) {
-      to.cut(before);
-      fail(request.id(), e, to);
-      return e.code();
+      fault = e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      to.cut(before);
-      fail(request.id(), new RpcException(RpcException.INTERNAL_ERROR, "Cancelled"), to);
-      return RpcException.INTERNAL_ERROR;
+      fault = new RpcException(RpcException.INTERNAL_ERROR, "Cancelled");
     } catch (RuntimeException e) {
-      var id = UUID.randomUUID().toString();
+      var method = exchange.request().method();
+      var number = UUID.randomUUID().toString();
       LOG.log(
-          Logger.Level.ERROR,
-          "A request failed by a bug. method=" + request.method() + " id=" + id,
-          e);
-      to.cut(before);
-      fail(request.id(), new RpcException(RpcException.INTERNAL_ERROR, "Internal error " + id), to);
-      return RpcException.INTERNAL_ERROR;
+          Logger.Level.ERROR, "A request failed by a bug. method=" + method + " id=" + number, e);
+      fault = new RpcException(RpcException.INTERNAL_ERROR, "Internal error " + number);
     }
+    to.cut(before);
+    fail(id, fault, to);
+    return fault.code();
   }
 
   /// Writes a no to a call that was not made.
