@@ -1,12 +1,12 @@
 package dev.unwait.merge;
 
 import dev.unwait.delta.Change;
-import dev.unwait.delta.Conflict;
 import dev.unwait.delta.Content;
 import dev.unwait.delta.Delta;
 import dev.unwait.delta.Edit;
 import dev.unwait.delta.Side;
 import dev.unwait.delta.View;
+import dev.unwait.git.GitMerge;
 import dev.unwait.git.TextMerge;
 import dev.unwait.linux.Linux;
 import java.io.IOException;
@@ -48,7 +48,11 @@ public final class Merge {
             new View(linux, fork.root()),
             new View(linux, child.root()),
             new View(linux, parent.root()));
-    return MergePlan.of(childChanges, parentChanges, views);
+    var git =
+        GitMerge.plan(views.fork(), views.child(), views.parent(), childChanges, parentChanges);
+    var others =
+        childChanges.stream().filter(change -> !git.handled().contains(change.path())).toList();
+    return joined(MergePlan.of(others, parentChanges, views), git);
   }
 
   /// The edits that bring a tree to what another is, regardless of what else happened to it.
@@ -56,19 +60,14 @@ public final class Merge {
     return MergePlan.of(changes, List.of(), Unread.INSTANCE).edits();
   }
 
-  private static List<Edit> sorted(List<Edit> edits) {
-    var sorted = new ArrayList<>(edits);
-    sorted.sort(Comparator.comparing(Edit::path));
-    return sorted;
-  }
-
-  static MergePlan joined(MergePlan plan, List<Edit> edits, List<Conflict> conflicts) {
-    var allEdits = new ArrayList<>(plan.edits());
-    allEdits.addAll(edits);
-    var allConflicts = new ArrayList<>(plan.conflicts());
-    allConflicts.addAll(conflicts);
-    allConflicts.sort(null);
-    return new MergePlan(sorted(allEdits), allConflicts);
+  private static MergePlan joined(MergePlan plan, GitMerge git) {
+    var edits = new ArrayList<>(plan.edits());
+    edits.addAll(git.edits());
+    edits.sort(Comparator.comparing(Edit::path));
+    var conflicts = new ArrayList<>(plan.conflicts());
+    conflicts.addAll(git.conflicts());
+    conflicts.sort(Comparator.naturalOrder());
+    return new MergePlan(edits, conflicts);
   }
 
   /// The contents of the three trees.

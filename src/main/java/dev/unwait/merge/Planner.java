@@ -39,10 +39,19 @@ final class Planner {
     this.contents = contents;
     for (var change : parent) {
       this.parent.put(change.path(), change);
-      if (change.after() != null) {
+      if (change.after() != null && !isGivenUp(change)) {
         keptDirectories.addAll(ancestors(change.path()));
       }
     }
+  }
+
+  /// Whether it only changed the mode of a directory that the child deleted.
+  private boolean isGivenUp(Change theirs) {
+    var mine = child.get(theirs.path());
+    return theirs.isDirectory()
+        && theirs.status() == Status.MODE
+        && mine != null
+        && mine.after() == null;
   }
 
   MergePlan plan() throws IOException {

@@ -65,7 +65,7 @@ final class MergeModel {
     if (content == null && kind(c).equals("10")) {
       content =
           TextMerge.merge(bytes(f), bytes(p), bytes(c))
-              .map(text -> new String(text, ISO_8859_1))
+              .map(text -> " " + new String(text, ISO_8859_1))
               .orElse(null);
     }
     return mode == null || content == null ? conflicting() : kind(c) + mode + content;

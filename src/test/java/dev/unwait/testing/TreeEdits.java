@@ -73,8 +73,8 @@ public final class TreeEdits {
 
   public static String text(RandomGenerator random) {
     var out = new StringBuilder();
-    for (int i = 0; i < 6; i++) {
-      out.append("line ").append(i).append(random.nextInt(3) == 0 ? " changed" : "").append('\n');
+    for (int i = 0; i < 9; i++) {
+      out.append("line ").append(i).append(random.nextInt(7) == 0 ? " changed" : "").append('\n');
     }
     return out.toString();
   }

@@ -1,0 +1,93 @@
+package dev.unwait.git;
+
+import dev.unwait.delta.Node;
+import dev.unwait.delta.View;
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.internal.storage.file.PackIndex;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/// The objects of a repository that stands in a child and in its parent.
+final class Objects implements Closeable {
+  private final Repository both;
+  private final Repository parent;
+  private final ObjectReader ofParent;
+
+  private Objects(Repository both, Repository parent) {
+    this.both = both;
+    this.parent = parent;
+    ofParent = parent.newObjectReader();
+  }
+
+  static Objects open(View child, View parent, String gitDirectory) throws IOException {
+    check(child, gitDirectory);
+    check(parent, gitDirectory);
+    var theirs = place(parent, gitDirectory);
+    var both = Repositories.open(place(child, gitDirectory), theirs + "/objects");
+    try {
+      return new Objects(both, Repositories.open(theirs));
+    } catch (IOException e) {
+      both.close();
+      throw e;
+    }
+  }
+
+  /// JGit follows links wherever they lead, so there must be none.
+  static void check(View view, String gitDirectory) throws IOException {
+    for (var path :
+        new String[] {gitDirectory, gitDirectory + "/objects", gitDirectory + "/refs"}) {
+      var node = view.node(path);
+      if (node == null || node.kind() != Node.Kind.DIRECTORY) {
+        throw new IOException(
+            "read of repository " + gitDirectory + " failed: no directory " + path);
+      }
+    }
+  }
+
+  static String place(View view, String path) {
+    return "/proc/self/fd/" + view.root() + "/" + path;
+  }
+
+  Repository both() {
+    return both;
+  }
+
+  /// Whether the later commit has the earlier one among its ancestors; no, if either is unknown.
+  boolean follows(String later, String earlier) throws IOException {
+    try (var walk = new RevWalk(both)) {
+      walk.setRetainBody(false);
+      return walk.isMergedInto(
+          walk.parseCommit(ObjectId.fromString(earlier)),
+          walk.parseCommit(ObjectId.fromString(later)));
+    } catch (MissingObjectException | org.eclipse.jgit.errors.IncorrectObjectTypeException e) {
+      return false;
+    }
+  }
+
+  /// Whether the parent has an object, whether loose or packed.
+  boolean inParent(ObjectId id) throws IOException {
+    return ofParent.has(id);
+  }
+
+  /// Whether the parent has every object that a pack's index file lists.
+  boolean allInParent(File index) throws IOException {
+    for (var entry : PackIndex.open(index)) {
+      if (!ofParent.has(entry.toObjectId())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    ofParent.close();
+    parent.close();
+    both.close();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.unwait.git;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.SystemReader;
+import org.jspecify.annotations.Nullable;
+
+/// Opens repositories with a JGit that starts no process, probes no file system and writes no
+/// settings of its own.
+final class Repositories {
+  static {
+    SystemReader.setInstance(new Quiet(SystemReader.getInstance()));
+  }
+
+  private Repositories() {}
+
+  /// Opens a git directory, with the objects of others at hand.
+  static Repository open(String gitDirectory, String... otherObjects) throws IOException {
+    var builder =
+        new FileRepositoryBuilder().setGitDir(new File(gitDirectory)).setMustExist(true).setBare();
+    for (var objects : otherObjects) {
+      builder.addAlternateObjectDirectory(new File(objects));
+    }
+    return builder.build();
+  }
+
+  /// Opens the repository whose working tree this is.
+  static Repository openWorkTree(File workTree) throws IOException {
+    return new FileRepositoryBuilder()
+        .setWorkTree(workTree)
+        .findGitDir(workTree)
+        .setMustExist(true)
+        .build();
+  }
+
+  private static final class Quiet extends SystemReader.Delegate {
+    Quiet(SystemReader machine) {
+      super(machine);
+    }
+
+    /// Finding the system's file would take running git.
+    @Override
+    public FileBasedConfig openSystemConfig(@Nullable Config parent, FS fs) {
+      return new Nothing(parent, fs);
+    }
+
+    @Override
+    public FileBasedConfig openJGitConfig(@Nullable Config parent, FS fs) {
+      return new Nothing(parent, fs);
+    }
+  }
+
+  /// Settings that are not read from anywhere nor ever saved.
+  private static final class Nothing extends FileBasedConfig {
+    private static final long TIMESTAMPS_NANOS = 10_000_000; // Coarser than any kernel's tick.
+
+    Nothing(@Nullable Config parent, FS fs) {
+      super(parent, null, fs);
+    }
+
+    @Override
+    public void load() {}
+
+    @Override
+    public void save() {}
+
+    @Override
+    public boolean isOutdated() {
+      return false;
+    }
+
+    /// Says how fine the times of files are, which JGit would find out by writing files.
+    @Override
+    public long getTimeUnit(
+        String section, @Nullable String subsection, String name, long other, TimeUnit unit) {
+      return section.equals("filesystem")
+          ? unit.convert(TIMESTAMPS_NANOS, TimeUnit.NANOSECONDS)
+          : super.getTimeUnit(section, subsection, name, other, unit);
+    }
+  }
+}
