@@ -124,6 +124,13 @@ public final class ProcessCalls {
   private static final MethodHandle WRITE =
       Native.handle("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
 
+  private static final MethodHandle PWRITE =
+      Native.handle(
+          "pwrite", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle MEMFD_CREATE =
+      Native.handle("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+  private static final int MFD_CLOEXEC = 1;
+
   private final Caller caller;
 
   ProcessCalls(Faults faults) {
@@ -423,5 +430,29 @@ public final class ProcessCalls {
       }
       throw e;
     }
+  }
+
+  /// Writes bytes at an offset, as many as the kernel takes.
+  public int pwrite(int fd, byte[] bytes, int from, long offset) throws SystemCallException {
+    return (int)
+        caller.call(
+            "pwrite",
+            "",
+            (arena, state) -> {
+              long length = bytes.length - from;
+              MemorySegment segment = arena.allocate(Math.max(1, length));
+              MemorySegment.copy(bytes, from, segment, JAVA_BYTE, 0, (int) length);
+              return (long) PWRITE.invokeExact(state, fd, segment, length, offset);
+            });
+  }
+
+  /// A file that lives in memory and has no name in any directory.
+  public int memfd_create(String name) throws SystemCallException {
+    return (int)
+        caller.call(
+            "memfd_create",
+            name,
+            (arena, state) ->
+                (int) MEMFD_CREATE.invokeExact(state, Native.name(arena, name), MFD_CLOEXEC));
   }
 }

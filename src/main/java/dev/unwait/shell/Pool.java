@@ -1,0 +1,248 @@
+package dev.unwait.shell;
+
+import dev.unwait.base.RefusalException;
+import dev.unwait.linux.Linux;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Warm shells that stand ready, for each path at which branches are shown.
+final class Pool implements Closeable {
+  private static final Logger LOG = System.getLogger(Pool.class.getName());
+
+  /// A shell that belongs to no branch yet.
+  ///
+  /// @param bashPid the process number of bash within its sandbox
+  record Warm(Bash bash, int bashPid, Map<String, String> environment) {}
+
+  private final Linux linux;
+  private final ShellOptions options;
+  private final Path scripts;
+  private final String bwrap;
+  private final Waker waker;
+  private final Spawner spawner;
+  private final ExecutorService refills = Executors.newVirtualThreadPerTaskExecutor();
+  private final ReentrantLock lock = new ReentrantLock();
+  // All of these: under the lock.
+  private final Map<String, Deque<Warm>> idle = new HashMap<>();
+  private final Set<Bash> living = new HashSet<>();
+  private int starting;
+  private boolean closed;
+
+  /// @param folder a folder of ours for the scripts
+  Pool(Linux linux, ShellOptions options, Path folder, Waker waker) throws IOException {
+    this.linux = linux;
+    this.options = options;
+    this.waker = waker;
+    scripts = folder;
+    Scripts.write(folder);
+    bwrap = find("bwrap");
+    spawner = new Spawner(linux);
+  }
+
+  private static String find(String program) throws RefusalException {
+    for (String folder : System.getenv().getOrDefault("PATH", "/usr/bin").split(":")) {
+      if (Files.isExecutable(Path.of(folder, program))) {
+        return Path.of(folder, program).toString();
+      }
+    }
+    throw RefusalException.unsupported(
+        "start sandboxed shells",
+        "there is no " + program + " on the PATH",
+        "Install bubblewrap, or allow shells without a sandbox");
+  }
+
+  /// A shell for a branch shown at this path: a warm one, or a new one.
+  Warm take(String path) throws IOException, InterruptedException {
+    Warm warm = takeIdle(path);
+    refill(path);
+    return warm != null ? warm : start(path);
+  }
+
+  private @org.jspecify.annotations.Nullable Warm takeIdle(String path) throws IOException {
+    while (true) {
+      Warm warm;
+      lock.lock();
+      try {
+        warm = idle.computeIfAbsent(path, _ -> new ArrayDeque<>()).poll();
+      } finally {
+        lock.unlock();
+      }
+      if (warm == null || !(warm.bash().pending() || warm.bash().ended())) {
+        return warm;
+      }
+      discard(warm.bash()); // It has said something unasked: it has ended.
+    }
+  }
+
+  /// Starts shells in the background until as many stand ready as there should.
+  void refill(String path) {
+    lock.lock();
+    try {
+      int ready = idle.computeIfAbsent(path, _ -> new ArrayDeque<>()).size();
+      if (closed || ready + starting >= options.idlePerProject()) {
+        return;
+      }
+      starting++;
+    } finally {
+      lock.unlock();
+    }
+    refills.execute(() -> startIdle(path));
+  }
+
+  private void startIdle(String path) {
+    boolean started = false;
+    try {
+      Warm warm = start(path);
+      lock.lock();
+      try {
+        if (!closed) {
+          idle.computeIfAbsent(path, _ -> new ArrayDeque<>()).add(warm);
+          started = true;
+        }
+      } finally {
+        lock.unlock();
+      }
+      if (!started) {
+        discard(warm.bash());
+      }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "a warm shell could not be started path=" + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.lock();
+      try {
+        starting--;
+      } finally {
+        lock.unlock();
+      }
+    }
+    if (started) {
+      refill(path);
+    }
+  }
+
+  private Warm start(String path) throws IOException, InterruptedException {
+    var environment =
+        Environment.of(
+            options.sandbox().environment(), options.sandbox().userHome().toString(), path);
+    var command =
+        Sandbox.commandLine(
+            bwrap, options.sandbox(), path, scripts, options.bounds().temporary());
+    Bash bash = begin(command, Environment.lines(environment));
+    boolean stands = false;
+    try {
+      int pid = bash.stand(options.startTimeout());
+      stands = true;
+      return new Warm(bash, pid, environment);
+    } finally {
+      if (!stands) {
+        discard(bash);
+      }
+    }
+  }
+
+  private Bash begin(List<String> command, List<String> environment) throws IOException {
+    makeRoom();
+    Bash bash = Bash.start(linux, waker, spawner, command, environment);
+    lock.lock();
+    try {
+      living.add(bash);
+    } finally {
+      lock.unlock();
+    }
+    return bash;
+  }
+
+  /// Where there are as many shells as allowed, an idle one goes.
+  private void makeRoom() throws IOException {
+    Warm spare = null;
+    lock.lock();
+    try {
+      if (closed) {
+        throw RefusalException.unavailable("start a shell", "the daemon is stopping", "");
+      }
+      if (living.size() >= options.shellsMax()) {
+        spare =
+            idle.values().stream()
+                .filter(warm -> !warm.isEmpty())
+                .findFirst()
+                .map(Deque::poll)
+                .orElseThrow(
+                    () ->
+                        RefusalException.limit(
+                            "start a shell",
+                            "there are " + options.shellsMax() + " already",
+                            "Discard branches, or end background jobs"));
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (spare != null) {
+      discard(spare.bash());
+    }
+  }
+
+  /// Ends a shell; it does not come back.
+  void discard(Bash bash) throws IOException {
+    boolean ours;
+    lock.lock();
+    try {
+      ours = living.remove(bash);
+    } finally {
+      lock.unlock();
+    }
+    if (ours) {
+      bash.close();
+    }
+  }
+
+  int size() {
+    lock.lock();
+    try {
+      return living.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Ends all shells. Nobody may be using one.
+  @Override
+  public void close() throws IOException {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    refills.shutdownNow();
+    refills.close();
+    List<Bash> left;
+    lock.lock();
+    try {
+      left = new ArrayList<>(living);
+    } finally {
+      lock.unlock();
+    }
+    left.forEach(Bash::kill); // All at once, then wait for each.
+    for (Bash bash : left) {
+      discard(bash);
+    }
+    spawner.close();
+  }
+}
