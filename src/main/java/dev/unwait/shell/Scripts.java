@@ -45,14 +45,14 @@ final class Scripts {
       """
       set -m; shopt -s expand_aliases; exec 250<&8 251>&9 6<&- 8<&- 9>&-;
       __uw_dump() { {
-       builtin unset __uw_c; builtin printf 'W%s\0' "${PWD-}"; builtin printf T; builtin shopt -p; builtin umask -p; builtin printf '\\n';
+       builtin unset __uw_c; builtin printf 'W%s\\0' "${PWD-}"; builtin printf T; builtin shopt -p; builtin umask -p; builtin printf '\\n';
        builtin declare -p; builtin declare -f; builtin alias -p; builtin trap -p;
        builtin printf 'builtin cd -- %q\\n' "$PWD"; builtin printf 'builtin set --';
        builtin printf ' %q' "$@"; builtin printf '\\n'; builtin set +o; builtin printf '\\0';
       } >/proc/1/fd/9 2>/dev/null; };
       __uw_r() { builtin return "$__uw_s"; };
       trap '__uw_dump "$@"' EXIT; trap 'exit 143' 64;
-      __uw_s=0; cd "$UNWAIT_PROJECT" || cd /; builtin printf 'R%d\0' $$ >&251;
+      __uw_s=0; cd "$UNWAIT_PROJECT" 2>/dev/null || cd /; builtin printf 'R%d\\0' $$ >&251;
       while builtin read -r -N 10 -u 250 __uw_h; do
        builtin read -r -N $((10#${__uw_h:1})) -u 250 __uw_c; __uw_g=0;
        [[ ${PWD-} -ef . ]] || builtin cd -- "${PWD-}" 2>/dev/null || { __uw_g=1; builtin cd -- "$UNWAIT_PROJECT"; };
@@ -65,9 +65,9 @@ final class Scripts {
        F*) builtin eval "$__uw_c" </proc/1/fd/6 >/proc/self/fd/1 2>/proc/self/fd/2 250<&- 251>&-;
         { __uw_s=$? __uw_f=$-; builtin set +xv; } 2>/dev/null;;
        D*) __uw_dump "$@"; builtin continue;;
-       *) builtin eval "$__uw_c" </dev/null >/dev/null 2>&1; builtin printf 'I\0' >&251; builtin continue;;
+       *) builtin eval "$__uw_c" </dev/null >/dev/null 2>&1; builtin printf 'I\\0' >&251; builtin continue;;
        esac;
-       builtin printf 'S%d %s %s %s %s %s %s\0' "$__uw_s" "$__uw_t" "${EPOCHREALTIME-}" "$__uw_g" "${!-}" "$__uw_f" "${PWD-}" >&251;
+       builtin printf 'S%d %s %s %s %s %s %s\\0' "$__uw_s" "$__uw_t" "${EPOCHREALTIME-}" "$__uw_g" "${!-}" "$__uw_f" "${PWD-}" >&251;
       done
       """;
 

@@ -4,6 +4,7 @@ import dev.unwait.base.Closing;
 import dev.unwait.branch.BranchRef;
 import dev.unwait.linux.Linux;
 import dev.unwait.output.Outputs;
+import dev.unwait.overlay.Backend;
 import dev.unwait.workspace.Branches;
 import java.io.Closeable;
 import java.io.IOException;
@@ -25,7 +26,12 @@ public final class Shells implements Closeable {
 
   /// @param folder a folder of the daemon's for what shells need
   public Shells(
-      Linux linux, ShellOptions options, Branches branches, Outputs outputs, Path folder)
+      Linux linux,
+      ShellOptions options,
+      Branches branches,
+      Backend backend,
+      Outputs outputs,
+      Path folder)
       throws IOException {
     this.outputs = outputs;
     var waker = new Waker(linux);
@@ -34,7 +40,8 @@ public final class Shells implements Closeable {
     owned.own(pool);
     settling = new Settling(options.idle());
     owned.own(settling);
-    Temporary temporary = (_, _, _) -> {};
+    var temporary = new Temporary(linux, backend, options.bounds().temporary());
+    owned.own(temporary);
     parts = new Parts(linux, options, branches, pool, temporary, settling::later);
   }
 
