@@ -1,0 +1,24 @@
+package dev.unwait.bench;
+
+import java.time.Duration;
+
+/// How long a benchmark goes on: until `time` is over, but for `roundsMin` rounds at least and
+/// `roundsMax` at most; twice the time ends it in any case.
+///
+/// @param warmups rounds that do not count
+record Pace(int warmups, int roundsMin, int roundsMax, Duration time) {
+  private static final int OVERTIME = 2;
+
+  Pace {
+    if (warmups < 0 || roundsMin < 1 || roundsMax < roundsMin || time.isNegative()) {
+      throw new IllegalArgumentException("no pace: " + warmups + " " + roundsMin + " " + roundsMax);
+    }
+  }
+
+  boolean isOver(int rounds, Duration spent) {
+    boolean timeIsUp = spent.compareTo(time) >= 0;
+    return rounds >= roundsMax
+        || (timeIsUp && rounds >= roundsMin)
+        || (rounds > 0 && spent.compareTo(time.multipliedBy(OVERTIME)) >= 0);
+  }
+}
