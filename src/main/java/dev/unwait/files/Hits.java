@@ -63,16 +63,14 @@ final class Hits {
     var paths = new ArrayList<String>();
     lock.lock();
     try {
-      first.forEach(
-          (path, found) -> {
-            paths.add(path);
-            for (var line : found) {
-              if (matches.size() < max) {
-                matches.add(
-                    new Match(path, line.number(), line.text(), line.before(), line.after()));
-              }
-            }
-          });
+      first.forEach((path, found) -> {
+        paths.add(path);
+        for (var line : found) {
+          if (matches.size() < max) {
+            matches.add(new Match(path, line.number(), line.text(), line.before(), line.after()));
+          }
+        }
+      });
     } finally {
       lock.unlock();
     }

@@ -115,8 +115,8 @@ final class RegexShape {
     return pair ? Character.toCodePoint(c, regex.charAt(at++)) : c;
   }
 
-  /// Whether a character has no other forms than those that a needle without case knows: the
-  /// Kelvin sign is a k, and the long s an s.
+  /// Whether a character has no other forms than those that a needle without case knows: the Kelvin
+  /// sign is a k, and the long s an s.
   private boolean isExact(int c) {
     boolean otherForms = c >= 0x80 || "kKsS".indexOf(c) >= 0;
     return c != '\n' && !(anyCase && otherForms);

@@ -85,8 +85,7 @@ final class TreeWalk {
     }
     LinePattern pattern = look.pattern();
     return new Tools(
-        readers.take(),
-        pattern == null ? null : new LineScan(pattern, look.context(), clock));
+        readers.take(), pattern == null ? null : new LineScan(pattern, look.context(), clock));
   }
 
   /// A task that gets a thread's tools and takes failures down.
@@ -219,8 +218,7 @@ final class TreeWalk {
     private @Nullable IgnoreFile ignoreFile(Tools mine, int fd, String path) throws IOException {
       try {
         int file =
-            mine.reader.openBeneath(
-                fd, path, FileCalls.O_NONBLOCK, Reader.RESOLVE_NO_SYMLINKS);
+            mine.reader.openBeneath(fd, path, FileCalls.O_NONBLOCK, Reader.RESOLVE_NO_SYMLINKS);
         try {
           int length = readAll(mine, file);
           return length < 0 ? null : IgnoreFile.parse(mine.bytes, length);

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
-/// A shell pattern compared with a whole text: `*`, `**`, `?`, `[...]` and `\`, as in
-/// gitignore(5).
+/// A shell pattern compared with a whole text: `*`, `**`, `?`, `[...]` and `\`, as in gitignore(5).
 ///
 /// All ways to match are followed at once, so that no pattern takes longer than its length times
 /// the text's.

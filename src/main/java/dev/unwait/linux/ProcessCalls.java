@@ -19,6 +19,7 @@ public final class ProcessCalls {
   public static final int SIGINT = 2;
   public static final int SIGKILL = 9;
   public static final int SIGTERM = 15;
+
   /// The last real-time signal: hardly any program has a use of its own for it.
   public static final int SIGRTMAX = 64;
 
@@ -86,8 +87,7 @@ public final class ProcessCalls {
   private static final MethodHandle SIGFILLSET =
       Native.handle("sigfillset", FunctionDescriptor.of(JAVA_INT, ADDRESS));
   private static final MethodHandle PPOLL =
-      Native.handle(
-          "ppoll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
+      Native.handle("ppoll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
   private static final MethodHandle EPOLL_CREATE1 =
       Native.handle("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle EPOLL_CTL =
@@ -155,7 +155,8 @@ public final class ProcessCalls {
   /// @param descriptors from each number in the new process to the one here; these must all be
   ///   above the highest of those
   /// @return its process number; the caller waits for it
-  public int posix_spawn(List<String> argv, List<String> environment, Map<Integer, Integer> descriptors)
+  public int posix_spawn(
+      List<String> argv, List<String> environment, Map<Integer, Integer> descriptors)
       throws SystemCallException {
     try (Arena outer = Arena.ofConfined()) {
       MemorySegment pid = outer.allocate(JAVA_INT);
@@ -327,7 +328,9 @@ public final class ProcessCalls {
 
   public void kill(int pid, int signal) throws SystemCallException {
     caller.call(
-        "kill", Integer.toString(pid), (arena, state) -> (int) KILL.invokeExact(state, pid, signal));
+        "kill",
+        Integer.toString(pid),
+        (arena, state) -> (int) KILL.invokeExact(state, pid, signal));
   }
 
   /// A handle of a process that no other process can come to stand for; readable once it has ended.
@@ -370,7 +373,9 @@ public final class ProcessCalls {
     try (Arena outer = Arena.ofConfined()) {
       MemorySegment count = outer.allocate(JAVA_INT);
       caller.call(
-          "ioctl", "FIONREAD", (arena, state) -> (int) IOCTL.invokeExact(state, fd, FIONREAD, count));
+          "ioctl",
+          "FIONREAD",
+          (arena, state) -> (int) IOCTL.invokeExact(state, fd, FIONREAD, count));
       return count.get(JAVA_INT, 0);
     }
   }
@@ -399,8 +404,7 @@ public final class ProcessCalls {
               "read",
               "",
               (arena, state) ->
-                  (long)
-                      READ.invokeExact(state, fd, segment, Math.min(segment.byteSize(), max)));
+                  (long) READ.invokeExact(state, fd, segment, Math.min(segment.byteSize(), max)));
     } catch (SystemCallException e) {
       if (e.is(Errno.EAGAIN) || e.is(Errno.EINTR)) {
         return -1;

@@ -61,7 +61,8 @@ final class LineLog {
 
   void append(byte[] bytes) throws IOException {
     if (openSize + bytes.length > open.length) {
-      open = Arrays.copyOf(open, Math.max(openSize + bytes.length, Math.min(2 * open.length, CHUNK)));
+      open =
+          Arrays.copyOf(open, Math.max(openSize + bytes.length, Math.min(2 * open.length, CHUNK)));
     }
     System.arraycopy(bytes, 0, open, openSize, bytes.length);
     openSize += bytes.length;
@@ -148,7 +149,8 @@ final class LineLog {
     for (Chunk chunk : chunks) {
       if (chunk.firstLine() + chunk.lines() > next && !taken.full()) {
         byte[] bytes = Zstd.decompress(segments.read(chunk), chunk.length());
-        next = lines(bytes, bytes.length, chunk.firstLine(), Math.max(next, chunk.firstLine()), taken);
+        next =
+            lines(bytes, bytes.length, chunk.firstLine(), Math.max(next, chunk.firstLine()), taken);
       }
     }
     if (!taken.full()) {

@@ -7,8 +7,7 @@ package dev.unwait.output;
 /// @param each one output; beyond it the first half and a rolling second half are kept
 /// @param total all outputs on disk together, compressed; the oldest go first
 /// @param lineMax the longest line that a page shows; the rest of it is cut off and said to be
-public record OutputOptions(
-    int memoryEach, long memoryTotal, long each, long total, int lineMax) {
+public record OutputOptions(int memoryEach, long memoryTotal, long each, long total, int lineMax) {
   public static final OutputOptions DEFAULTS =
       new OutputOptions(64 << 10, 64L << 20, 64L << 20, 1L << 30, 8 << 10);
 

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 
 /// All outputs of a home, by handle: the newest in memory, the large ones on disk, the oldest gone.
 public final class Outputs implements Closeable {
   private static final int RADIX = 36;
   private static final int SEGMENTS_EACH = 16;
+  private static final int COUNT_MAX = 100_000;
   private static final String ROUND = "round";
 
   private final Path folder;
@@ -99,12 +99,8 @@ public final class Outputs implements Closeable {
     }
   }
 
-  private static final int COUNT_MAX = 100_000;
-
   private void evict() {
-    var sizes =
-        outputs.values().stream().collect(Collectors.toMap(o -> o, Output::memory));
-    memory = sizes.values().stream().mapToLong(Long::longValue).sum();
+    memory = outputs.values().stream().mapToLong(Output::memory).sum();
     long stored = outputs.values().stream().mapToLong(Output::stored).sum();
     for (var each = outputs.values().iterator(); each.hasNext(); ) {
       Output output = each.next();
@@ -113,7 +109,7 @@ public final class Outputs implements Closeable {
         return;
       }
       if (output.isDone()) {
-        memory -= sizes.get(output);
+        memory -= output.memory();
         stored -= output.stored();
         output.delete();
         each.remove();

@@ -90,7 +90,9 @@ final class Bash implements Closeable {
     initPid = childPid(deadline);
     initHandle = linux.processes().pidfd_open(initPid);
     namespace =
-        linux.files().openat(FileCalls.AT_FDCWD, "/proc/" + initPid + "/ns/mnt", FileCalls.O_RDONLY, 0);
+        linux
+            .files()
+            .openat(FileCalls.AT_FDCWD, "/proc/" + initPid + "/ns/mnt", FileCalls.O_RDONLY, 0);
     epoll = linux.processes().epoll_create1();
     set = PollSet.reading(wires.status, wires.stdout, wires.stderr, initHandle);
     for (int fd : new int[] {wires.status, wires.stdout, wires.stderr, initHandle}) {
@@ -135,7 +137,9 @@ final class Bash implements Closeable {
 
   private String errors() throws IOException {
     int count = linux.processes().read(wires.stderr, buffer, BUFFER);
-    return count > 0 ? new String(buffer.copy(count), StandardCharsets.UTF_8).strip() : "no message";
+    return count > 0
+        ? new String(buffer.copy(count), StandardCharsets.UTF_8).strip()
+        : "no message";
   }
 
   private static RefusalException failed(String why) {
@@ -182,7 +186,8 @@ final class Bash implements Closeable {
     }
   }
 
-  /// Lets the keeper start a new bash where one has ended, and takes back what that one left unread.
+  /// Lets the keeper start a new bash where one has ended, and takes back what that one left
+  /// unread.
   ///
   /// @return how many bytes it had not read
   int restart(long deadline) throws IOException {

@@ -52,8 +52,8 @@ final class Environment {
     return chosen;
   }
 
-  /// Inode numbers and times of creation differ after a freeze, contents do not; and the owner of the
-  /// files need not be who the sandbox runs as.
+  /// Inode numbers and times of creation differ after a freeze, contents do not; and the owner of
+  /// the files need not be who the sandbox runs as.
   private static Map<String, String> gitConfig(String project) {
     var config = new LinkedHashMap<String, String>();
     config.put("core.checkStat", "minimal");

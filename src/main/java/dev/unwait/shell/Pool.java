@@ -142,8 +142,7 @@ final class Pool implements Closeable {
         Environment.of(
             options.sandbox().environment(), options.sandbox().userHome().toString(), path);
     var command =
-        Sandbox.commandLine(
-            bwrap, options.sandbox(), path, scripts, options.bounds().temporary());
+        Sandbox.commandLine(bwrap, options.sandbox(), path, scripts, options.bounds().temporary());
     Bash bash = begin(command, Environment.lines(environment));
     boolean stands = false;
     try {
@@ -183,12 +182,11 @@ final class Pool implements Closeable {
                 .filter(warm -> !warm.isEmpty())
                 .findFirst()
                 .map(Deque::poll)
-                .orElseThrow(
-                    () ->
-                        RefusalException.limit(
-                            "start a shell",
-                            "there are " + options.shellsMax() + " already",
-                            "Discard branches, or end background jobs"));
+                .orElseThrow(() ->
+                    RefusalException.limit(
+                        "start a shell",
+                        "there are " + options.shellsMax() + " already",
+                        "Discard branches, or end background jobs"));
       }
     } finally {
       lock.unlock();

@@ -39,7 +39,8 @@ sealed interface Report {
       case 'W' -> new Where(rest);
       case 'T' -> new State(rest);
       case 'X' -> new Ended(Integer.parseInt(rest));
-      default -> throw new IllegalArgumentException("a shell reported " + (char) bytes[from] + rest);
+      default ->
+          throw new IllegalArgumentException("a shell reported " + (char) bytes[from] + rest);
     };
   }
 

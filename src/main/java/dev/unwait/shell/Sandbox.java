@@ -6,10 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /// The command line by which bubblewrap shows a command its machine: the system read-only, a home
 /// with tools and caches, nothing else.
@@ -30,20 +29,49 @@ final class Sandbox {
           "/nix", "/snap", "/sys");
   private static final List<String> SECRETS =
       List.of(
-          "/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/gshadow-", "/etc/sudoers",
-          "/etc/sudoers.d", "/etc/ssl/private", "/etc/krb5.keytab", "/etc/wireguard",
-          "/etc/kubernetes", "/etc/rancher", "/etc/docker", "/etc/NetworkManager", "/etc/letsencrypt",
-          "/var/backups", "/var/spool/cron", "/var/mail", "/var/spool/mail", "/var/lib/docker",
-          "/var/lib/containerd", "/var/lib/kubelet", "/var/lib/sss", "/var/log");
+          "/etc/shadow",
+          "/etc/shadow-",
+          "/etc/gshadow",
+          "/etc/gshadow-",
+          "/etc/sudoers",
+          "/etc/sudoers.d",
+          "/etc/ssl/private",
+          "/etc/krb5.keytab",
+          "/etc/wireguard",
+          "/etc/kubernetes",
+          "/etc/rancher",
+          "/etc/docker",
+          "/etc/NetworkManager",
+          "/etc/letsencrypt",
+          "/var/backups",
+          "/var/spool/cron",
+          "/var/mail",
+          "/var/spool/mail",
+          "/var/lib/docker",
+          "/var/lib/containerd",
+          "/var/lib/kubelet",
+          "/var/lib/sss",
+          "/var/log");
   private static final List<String> SECRETS_AT_HOME =
       List.of(
-          ".cargo/credentials", ".cargo/credentials.toml", ".m2/settings-security.xml",
-          ".gem/credentials", ".local/share/keyrings", ".local/share/containers",
-          ".cache/huggingface/token", ".cache/gh", ".config/git/credentials");
+          ".cargo/credentials",
+          ".cargo/credentials.toml",
+          ".m2/settings-security.xml",
+          ".gem/credentials",
+          ".local/share/keyrings",
+          ".local/share/containers",
+          ".cache/huggingface/token",
+          ".cache/gh",
+          ".config/git/credentials");
   private static final List<String> MAY_HOLD_SECRETS =
       List.of(
-          ".npmrc", ".gitconfig", ".config/git/config", ".config/pip/pip.conf",
-          ".m2/settings.xml", ".gradle/gradle.properties", ".cargo/config.toml");
+          ".npmrc",
+          ".gitconfig",
+          ".config/git/config",
+          ".config/pip/pip.conf",
+          ".m2/settings.xml",
+          ".gradle/gradle.properties",
+          ".cargo/config.toml");
 
   private final SandboxOptions options;
   private final long memoryBytes;
@@ -137,11 +165,12 @@ final class Sandbox {
 
   private void home() throws IOException {
     memory(options.userHome().toString());
-    var entries = new LinkedHashMap<String, String>();
+    var entries = new TreeMap<String, String>(); // Sorted: what contains others comes first.
     options.shown().forEach(name -> entries.put(name, "--ro-bind"));
     options.shared().forEach(name -> entries.put(name, "--bind"));
-    for (String name : new TreeSet<>(entries.keySet())) { // What contains others comes first.
-      String kind = entries.get(name);
+    for (var entry : entries.entrySet()) {
+      String name = entry.getKey();
+      String kind = entry.getValue();
       var path = options.userHome().resolve(name);
       if (Files.exists(path)) {
         add(kind, path.toString(), path.toString());

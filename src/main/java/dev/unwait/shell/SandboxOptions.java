@@ -23,8 +23,22 @@ public record SandboxOptions(
     boolean unsafe) {
   public static final List<String> SHOWN =
       List.of(
-          ".cargo", ".rustup", ".sdkman", ".nvm", ".pyenv", ".rbenv", ".asdf", ".volta", ".bun",
-          ".deno", ".jdks", ".local", ".gitconfig", ".config/git", ".config/pip", ".npmrc",
+          ".cargo",
+          ".rustup",
+          ".sdkman",
+          ".nvm",
+          ".pyenv",
+          ".rbenv",
+          ".asdf",
+          ".volta",
+          ".bun",
+          ".deno",
+          ".jdks",
+          ".local",
+          ".gitconfig",
+          ".config/git",
+          ".config/pip",
+          ".npmrc",
           "go/bin");
   public static final List<String> SHARED =
       List.of(".m2", ".npm", ".cache", ".gradle", ".cargo/registry", "go/pkg");

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 
-/// The two scripts that run a shell: a keeper, which is the first process of the sandbox and outlives
-/// any bash, and the loop in which bash serves frames.
+/// The two scripts that run a shell: a keeper, which is the first process of the sandbox and
+/// outlives any bash, and the loop in which bash serves frames.
 ///
 /// A frame on the command descriptor is one letter, the length in nine digits, and as many bytes.
 /// What comes back on the status descriptor is a {@link Report}, ended by a zero byte.
@@ -39,7 +39,8 @@ final class Scripts {
 
   // All in one line, so that line numbers in messages begin at 1. Whoever reads the pipe does so
   // with two reads a frame; the descriptors are hidden from the command while it runs. `[ -ef ]`
-  // notices that the tree was exchanged or the directory replaced. The trap on signal 64 lets a loop
+  // notices that the tree was exchanged or the directory replaced. The trap on signal 64 lets a
+  // loop
   // in bash itself be ended with its state.
   private static final String LOOP =
       """

@@ -24,7 +24,8 @@ final class Session implements Attachment {
 
   /// What redirects the shell itself, traces it, or looks at what went before.
   private static final Pattern CAREFUL =
-      Pattern.compile("\\b(exec|trap|set|source|xtrace|verbose|PIPESTATUS)\\b|(^|[;&|\\s])\\.\\s|\\$[?_]");
+      Pattern.compile(
+          "\\b(exec|trap|set|source|xtrace|verbose|PIPESTATUS)\\b|(^|[;&|\\s])\\.\\s|\\$[?_]");
 
   /// What may end bash without a trace.
   private static final Pattern RISKY = Pattern.compile("\\b(exec|kill|pkill|killall|trap)\\b");
@@ -185,7 +186,10 @@ final class Session implements Attachment {
       dump();
     }
     byte[] stdin = request.stdin();
-    String command = tracing.isEmpty() ? request.command() : "builtin set -" + tracing + "; " + request.command();
+    String command =
+        tracing.isEmpty()
+            ? request.command()
+            : "builtin set -" + tracing + "; " + request.command();
     char type = CAREFUL.matcher(command).find() ? Scripts.CAREFUL : Scripts.PLAIN;
     if (stdin != null) {
       shell().feed(stdin);
@@ -246,7 +250,9 @@ final class Session implements Attachment {
       running.output().finish(ended.exit());
       return running.result(ended.exit(), state.cwd(path), nanos, stopped);
     }
-    running.note("all processes of the shell ended; the next command finds it started anew with " + state.from());
+    running.note(
+        "all processes of the shell ended; the next command finds it started anew with "
+            + state.from());
     running.output().finish(137);
     return running.result(137, state.cwd(path), nanos, stopped);
   }

@@ -46,8 +46,17 @@ public record ShellOptions(
 
   public ShellOptions with(Bounds other) {
     return new ShellOptions(
-        sandbox, other, idlePerProject, shellsMax, queueMax, startTimeout, grace, idle, commandMax,
-        stdinMax, answerMax);
+        sandbox,
+        other,
+        idlePerProject,
+        shellsMax,
+        queueMax,
+        startTimeout,
+        grace,
+        idle,
+        commandMax,
+        stdinMax,
+        answerMax);
   }
 
   public ShellOptions {

@@ -9,8 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// The one platform thread that starts processes: a sandbox dies with the thread that started it, so
-/// that thread must live as long as the daemon.
+/// The one platform thread that starts processes: a sandbox dies with the thread that started it,
+/// so that thread must live as long as the daemon.
 final class Spawner implements Closeable {
   private final Linux linux;
   private final ExecutorService thread =

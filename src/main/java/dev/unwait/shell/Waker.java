@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// One platform thread that waits for many descriptors and tells whoever asked that one is ready, so
-/// that no virtual thread waits inside the kernel for long.
+/// One platform thread that waits for many descriptors and tells whoever asked that one is ready,
+/// so that no virtual thread waits inside the kernel for long.
 final class Waker implements Closeable {
   private static final int EVENTS = 64;
   private static final long STOP = 0;

@@ -166,33 +166,49 @@ class FileSearchTest {
   void theSameLinesAreFoundAsByASimpleScan() {
     var patterns =
         List.of(
-            "ab", "a", "\\bab\\b", "a+b|ca?c", "(ab|bc)+d", "^a", "c$", "a.c", "[ab]{2}c", "(?i)aB",
-            "k", "(?:ab)?c{2,}", "é|ab c", "\\.", "x*", "b\\s+c", "(a)(?i:bC)", "s{0}ab", "[^a]b",
+            "ab",
+            "a",
+            "\\bab\\b",
+            "a+b|ca?c",
+            "(ab|bc)+d",
+            "^a",
+            "c$",
+            "a.c",
+            "[ab]{2}c",
+            "(?i)aB",
+            "k",
+            "(?:ab)?c{2,}",
+            "é|ab c",
+            "\\.",
+            "x*",
+            "b\\s+c",
+            "(a)(?i:bC)",
+            "s{0}ab",
+            "[^a]b",
             "(abc|d(e|f)a)b?");
-    Seeds.forEachSeed(
-        random -> {
-          Path tree = Files.createTempDirectory(folder, "tree");
-          var files = new TreeMap<String, String>();
-          for (int i = 0; i < 20; i++) {
-            String path = "d" + random.nextInt(3) + "/f" + i;
-            files.put(path, text(random));
-            Files.createDirectories(tree.resolve(path).getParent());
-            Files.writeString(tree.resolve(path), files.get(path));
-          }
-          String regex = patterns.get(random.nextInt(patterns.size()));
-          boolean ignoreCase = random.nextBoolean();
+    Seeds.forEachSeed(random -> {
+      Path tree = Files.createTempDirectory(folder, "tree");
+      var files = new TreeMap<String, String>();
+      for (int i = 0; i < 20; i++) {
+        String path = "d" + random.nextInt(3) + "/f" + i;
+        files.put(path, text(random));
+        Files.createDirectories(tree.resolve(path).getParent());
+        Files.writeString(tree.resolve(path), files.get(path));
+      }
+      String regex = patterns.get(random.nextInt(patterns.size()));
+      boolean ignoreCase = random.nextBoolean();
 
-          FileSearch.Result result;
-          try (var root = Trees.open(tree)) {
-            result =
-                search.search(
-                    root.fd(), new Query(regex, true, ignoreCase, List.of(), 10_000, 0, true));
-          }
+      FileSearch.Result result;
+      try (var root = Trees.open(tree)) {
+        result =
+            search.search(
+                root.fd(), new Query(regex, true, ignoreCase, List.of(), 10_000, 0, true));
+      }
 
-          assertThat(result.matches().stream().map(m -> m.path() + ":" + m.line() + m.text()))
-              .as(regex + (ignoreCase ? " in any case" : ""))
-              .containsExactlyElementsOf(model(files, regex, ignoreCase));
-        });
+      assertThat(result.matches().stream().map(m -> m.path() + ":" + m.line() + m.text()))
+          .as(regex + (ignoreCase ? " in any case" : ""))
+          .containsExactlyElementsOf(model(files, regex, ignoreCase));
+    });
   }
 
   private static List<String> model(
@@ -200,16 +216,15 @@ class FileSearchTest {
     int flags = ignoreCase ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0;
     var pattern = Pattern.compile(regex, flags);
     var found = new ArrayList<String>();
-    files.forEach(
-        (path, text) -> {
-          var lines = text.split("\n", -1);
-          for (int i = 0; i < lines.length; i++) {
-            boolean beyond = i == lines.length - 1 && lines[i].isEmpty();
-            if (!beyond && pattern.matcher(lines[i]).find()) {
-              found.add(path + ":" + (i + 1) + lines[i]);
-            }
-          }
-        });
+    files.forEach((path, text) -> {
+      var lines = text.split("\n", -1);
+      for (int i = 0; i < lines.length; i++) {
+        boolean beyond = i == lines.length - 1 && lines[i].isEmpty();
+        if (!beyond && pattern.matcher(lines[i]).find()) {
+          found.add(path + ":" + (i + 1) + lines[i]);
+        }
+      }
+    });
     return found;
   }
 

@@ -23,39 +23,59 @@ class IgnoreRulesIT {
       List.of("a", "b", "ab", "abc", "x.o", "y.o", "lib", "a b", "é", "#c", "!d", "f[1]", "tmp~");
   private static final List<String> PARTS =
       List.of(
-          "a", "b", "ab", "abc", "lib", "*", "**", "*.o", "a*", "*b", "?", "??", "[ab]", "[!a]b",
-          "x.[a-o]", "é", "\\#c", "\\!d", "f\\[1\\]", "[[:alpha:]]", "a\\ b", "a b", "*~", "t*~");
+          "a",
+          "b",
+          "ab",
+          "abc",
+          "lib",
+          "*",
+          "**",
+          "*.o",
+          "a*",
+          "*b",
+          "?",
+          "??",
+          "[ab]",
+          "[!a]b",
+          "x.[a-o]",
+          "é",
+          "\\#c",
+          "\\!d",
+          "f\\[1\\]",
+          "[[:alpha:]]",
+          "a\\ b",
+          "a b",
+          "*~",
+          "t*~");
 
   @TempDir Path folder;
 
   @Test
   void theSameFilesAreLeftOutAsByGit() throws Exception {
     try (var search = new FileSearch(Linux.real(), 2, Duration.ofSeconds(30), 1 << 20)) {
-      Seeds.forEachSeed(
-          random -> {
-            Path tree = Files.createTempDirectory(folder, "tree");
-            run(tree, "git", "init", "-q");
-            if (random.nextBoolean()) {
-              writeRules(random, tree.resolve(".git/info/exclude"));
-            }
-            fill(random, tree, 3);
-            var query =
-                new FileSearch.Query("", false, false, List.of("*"), 10_000, 0, true);
+      Seeds.forEachSeed(random -> {
+        Path tree = Files.createTempDirectory(folder, "tree");
+        run(tree, "git", "init", "-q");
+        if (random.nextBoolean()) {
+          writeRules(random, tree.resolve(".git/info/exclude"));
+        }
+        fill(random, tree, 3);
+        var query = new FileSearch.Query("", false, false, List.of("*"), 10_000, 0, true);
 
-            List<String> found;
-            try (var root = Trees.open(tree)) {
-              found = search.search(root.fd(), query).paths();
-            }
+        List<String> found;
+        try (var root = Trees.open(tree)) {
+          found = search.search(root.fd(), query).paths();
+        }
 
-            var rules = new StringBuilder();
-            assertThat(found)
-                .as(() -> describe(tree, rules))
-                .containsExactlyInAnyOrderElementsOf(
-                    Arrays.stream(
-                            run(tree, "git", "ls-files", "-zco", "--exclude-standard").split("\0"))
-                        .filter(path -> !path.isEmpty())
-                        .toList());
-          });
+        var rules = new StringBuilder();
+        assertThat(found)
+            .as(() -> describe(tree, rules))
+            .containsExactlyInAnyOrderElementsOf(
+                Arrays.stream(
+                        run(tree, "git", "ls-files", "-zco", "--exclude-standard").split("\0"))
+                    .filter(path -> !path.isEmpty())
+                    .toList());
+      });
     }
   }
 

@@ -49,7 +49,8 @@ final class OpenedShells implements Closeable {
     closing.own(outputs);
     var options = change.apply(ShellOptions.of(SandboxOptions.of(home.resolve("caches"))));
     shells =
-        new Shells(linux, options, workspace, backend, outputs, home.resolve("run").resolve("shell"));
+        new Shells(
+            linux, options, workspace, backend, outputs, home.resolve("run").resolve("shell"));
     closing.own(shells);
   }
 
