@@ -185,7 +185,7 @@ final class OverlayBackend implements Backend, LiveLayer.Owner {
     if (!old.markClosed()) {
       throw new IllegalStateException(old + " was closed while it was frozen");
     }
-    open.remove(old.top()); // It may be deleted from now on: that comes after this in the sweeper.
+    open.remove(old.top());
     sweeper.later(() -> {
       try {
         forbidWriting(old.descriptor());
@@ -193,7 +193,7 @@ final class OverlayBackend implements Backend, LiveLayer.Owner {
       } catch (IOException e) {
         LOG.log(Level.WARNING, "A frozen layer could not be tidied. layer=" + old.top(), e);
       }
-      release(old);
+      files.close(old.descriptor());
     });
     sweeper.sweep();
   }

@@ -46,7 +46,7 @@ final class Shell implements Closeable {
   /// Runs a command in the shell itself; answers what it printed on both streams.
   String run(String command) throws IOException {
     String end = "=end=" + count++;
-    input.write(command + "\necho " + end + "\n");
+    input.write(command + "\necho; echo " + end + "\n"); // What it prints may end within a line.
     input.flush();
     var printed = new StringBuilder();
     while (true) {
@@ -55,7 +55,7 @@ final class Shell implements Closeable {
         throw new IOException("the shell ended; it printed: " + printed);
       }
       if (line.equals(end)) {
-        return printed.toString();
+        return printed.substring(0, printed.length() - 1);
       }
       printed.append(line).append('\n');
     }
