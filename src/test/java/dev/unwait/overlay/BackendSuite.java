@@ -239,8 +239,7 @@ abstract class BackendSuite {
     try (var shell = new Shell(linux);
         var tree = open()) {
       var place = new Place(shell.namespace(), path.toString());
-      assertThatThrownBy(
-              () -> backend.exchange(tree, trees.next(), List.of(base), List.of(place)))
+      assertThatThrownBy(() -> backend.exchange(tree, trees.next(), List.of(base), List.of(place)))
           .hasMessageContaining("another tree");
       trees.append(tree, "still", "writable");
     }

@@ -40,8 +40,7 @@ class OverlayBackendIT extends BackendSuite {
       var frozen = backend.freeze(tree, trees.next(), List.of(place), false);
 
       assertThat(frozen.exactness()).isEqualTo(Exactness.EXACT);
-      assertThat(shell.run("cd \"$PWD\"; f; cat <&5; cat new"))
-          .isEqualTo("mine\na of the base\n1");
+      assertThat(shell.run("cd \"$PWD\"; f; cat <&5; cat new")).isEqualTo("mine\na of the base\n1");
       frozen.live().close();
     }
   }
@@ -118,8 +117,7 @@ class OverlayBackendIT extends BackendSuite {
     try (var shell = new Shell(linux);
         var tree = open()) {
       var place = shown(tree, shell);
-      shell.run(
-          "cd %s; (while echo x >> log; do :; done) 2> %s &".formatted(place.path(), errors));
+      shell.run("cd %s; (while echo x >> log; do :; done) 2> %s &".formatted(place.path(), errors));
       trees.await(() -> trees.exists(tree, "log"));
 
       var frozen = backend.freeze(tree, trees.next(), List.of(place), false);
@@ -263,10 +261,8 @@ class OverlayBackendIT extends BackendSuite {
 
     public static void main(String[] arguments) throws IOException {
       var linux = Linux.real();
-      var backend =
-          new OverlayBackend(linux, Path.of(arguments[0]), Trial.inUserNamespace());
-      var tree =
-          backend.open(LayerId.parse(arguments[1]), List.of(LayerId.parse(arguments[2])));
+      var backend = new OverlayBackend(linux, Path.of(arguments[0]), Trial.inUserNamespace());
+      var tree = backend.open(LayerId.parse(arguments[1]), List.of(LayerId.parse(arguments[2])));
       new Trees(linux).append(tree, "new", "written before the end");
       Runtime.getRuntime().halt(STATUS);
     }

@@ -60,7 +60,7 @@ public final class ChildJvm {
   }
 
   /// Some runners keep the tests on a class path of their own, beside that of the JVM.
-  private static String classPath(Class<?> main) {
+  public static String classPath(Class<?> main) {
     var own = System.getProperty("java.class.path");
     return main.getClassLoader() instanceof URLClassLoader loader
         ? Arrays.stream(loader.getURLs()).map(URL::getPath).collect(joining(":")) + ":" + own

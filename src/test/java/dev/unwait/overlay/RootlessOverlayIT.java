@@ -1,0 +1,107 @@
+package dev.unwait.overlay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/// All that is tested as root, once more as an ordinary user in a user namespace.
+@NullMarked
+class RootlessOverlayIT {
+  private static final List<String> JARS =
+      List.of("junit", "assertj", "opentest4j", "jspecify", "byte-buddy", "apiguardian");
+
+  @Test
+  void theSameHoldsForAnOrdinaryUser() throws Exception {
+    var open = Files.createTempDirectory("rootless");
+    try {
+      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+      var child =
+          new ProcessBuilder(command(open))
+              .directory(open.toFile())
+              .redirectErrorStream(true)
+              .start();
+      child.getOutputStream().close();
+      var said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(child.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(child.exitValue()).as(said).isZero();
+      assertThat(said).contains("passed: whoStaysBehindCannotWriteToTheFrozenLayer");
+    } finally {
+      delete(open);
+    }
+  }
+
+  private static List<String> command(Path open) throws IOException {
+    var command = new ArrayList<String>();
+    if (new com.sun.security.auth.module.UnixSystem().getUid() == 0) {
+      command.addAll(List.of("setpriv", "--reuid=1000", "--regid=1000", "--clear-groups"));
+    }
+    command.addAll(List.of("unshare", "-Urm", "--propagation", "private"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
+    command.add("-Djava.io.tmpdir=" + Files.createDirectories(open.resolve("tmp")));
+    Files.setPosixFilePermissions(
+        open.resolve("tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));
+    command.addAll(List.of("-cp", readableClassPath(open), SuiteRunner.class.getName()));
+    command.add(OverlayBackendIT.class.getName());
+    return command;
+  }
+
+  /// The class path of this JVM may lie where others cannot read.
+  private static String readableClassPath(Path open) throws IOException {
+    var copies = new ArrayList<String>();
+    var entries = dev.unwait.testing.ChildJvm.classPath(RootlessOverlayIT.class);
+    for (var entry : entries.split(File.pathSeparator)) {
+      var path = Path.of(entry);
+      var copy = open.resolve(copies.size() + "-" + path.getFileName());
+      if (Files.isDirectory(path)) {
+        copyTree(path, copy);
+        copies.add(copy.toString());
+      } else if (JARS.stream().anyMatch(path.getFileName().toString()::contains)) {
+        Files.copy(path, copy);
+        copies.add(copy.toString());
+      }
+    }
+    return String.join(File.pathSeparator, copies);
+  }
+
+  private static void copyTree(Path source, Path target) throws IOException {
+    try (var paths = Files.walk(source)) {
+      for (var path : paths.toList()) {
+        Files.copy(path, target.resolve(source.relativize(path)));
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(
+              Path directory, @org.jspecify.annotations.Nullable IOException e) throws IOException {
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
