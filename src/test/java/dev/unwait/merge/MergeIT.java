@@ -1,5 +1,7 @@
 package dev.unwait.merge;
 
+import static dev.unwait.linux.FileCalls.AT_FDCWD;
+import static dev.unwait.linux.FileCalls.O_DIRECTORY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwait.delta.Side;
@@ -9,6 +11,9 @@ import dev.unwait.testing.Overlays;
 import dev.unwait.testing.Seeds;
 import dev.unwait.testing.Snapshot;
 import dev.unwait.testing.TreeEdits;
+import dev.unwait.transfer.CopyOptions;
+import dev.unwait.transfer.ProgressListener;
+import dev.unwait.transfer.TreeCopy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,6 +59,13 @@ class MergeIT {
       });
     }
     assertThat(clean[0]).isPositive();
+  }
+
+  private Path copy(int from, Path to) throws IOException {
+    int target = linux.files().openat(AT_FDCWD, to.toString(), O_DIRECTORY, 0);
+    TreeCopy.copy(linux, from, target, CopyOptions.defaults(), ProgressListener.NONE);
+    linux.files().close(target);
+    return to;
   }
 
   /// Puts a layer with random edits on top of others.
