@@ -7,31 +7,15 @@ import dev.unwait.cli.Terminal;
 import dev.unwait.client.DaemonLaunch;
 import dev.unwait.client.Home;
 import dev.unwait.json.Json;
-import dev.unwait.tool.ToolSpec;
-import dev.unwait.tools.BranchesTool;
-import dev.unwait.tools.DiscardTool;
-import dev.unwait.tools.ForgetTool;
-import dev.unwait.tools.ForkTool;
-import dev.unwait.tools.ImportTool;
-import dev.unwait.tools.ProjectsTool;
-import java.util.List;
+import dev.unwait.tools.ToolSpecs;
 
 /// Where the process starts, and where the parts are put together.
 public final class Main {
-  private static final List<ToolSpec<?, ?>> TOOLS =
-      List.of(
-          ImportTool.SPEC,
-          ProjectsTool.SPEC,
-          ForgetTool.SPEC,
-          ForkTool.SPEC,
-          BranchesTool.SPEC,
-          DiscardTool.SPEC);
-
   private Main() {}
 
   static void main(String[] args) throws InterruptedException {
     var launch = new DaemonLaunch(Main.class.getName());
-    System.exit(new Commands(TOOLS, new Parts(), launch, Terminal.system()).run(args));
+    System.exit(new Commands(ToolSpecs.ALL, new Parts(), launch, Terminal.system()).run(args));
   }
 
   private static final class Parts implements Programs {

@@ -12,6 +12,8 @@ final class Examples {
           Map.entry("status", List.of("unwait status", "unwait status --json")),
           Map.entry("doctor", List.of("unwait doctor")),
           Map.entry("import", List.of("unwait import .", "unwait import ~/src/shop --as shop")),
+          Map.entry("projects", List.of("unwait projects")),
+          Map.entry("forget", List.of("unwait forget shop")),
           Map.entry("refresh", List.of("unwait refresh")),
           Map.entry(
               "apply",

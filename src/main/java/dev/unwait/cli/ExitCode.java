@@ -27,7 +27,7 @@ final class ExitCode {
   }
 
   /// What a structured answer means: `run` ends as its command did, a verdict that is no pass and
-  /// conflicts are a no.
+  /// conflicts are a no, as is a machine that is not healthy.
   static int of(String tool, Json answer) {
     if (tool.equals("run") && answer.whole("exit").isPresent()) {
       return (int) (answer.whole("exit").orElseThrow() & 0xFF);
@@ -35,7 +35,8 @@ final class ExitCode {
     boolean failed =
         answer.text("verdict").filter(verdict -> !verdict.equals("pass")).isPresent()
             || !answer.items("conflicts").isEmpty()
-            || Json.FALSE.equals(answer.member("held"));
+            || Json.FALSE.equals(answer.member("held"))
+            || Json.FALSE.equals(answer.member("healthy"));
     return failed ? NO : DONE;
   }
 }

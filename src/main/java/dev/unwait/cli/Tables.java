@@ -97,7 +97,7 @@ final class Tables {
       for (int i = 0; i < columns.size(); i++) {
         int width = width(lines, i);
         String cell = line.get(i);
-        boolean number = line != lines.getFirst() && isNumber(rows, columns.get(i));
+        boolean number = isNumber(rows, columns.get(i));
         shown.append(number ? " ".repeat(width - cell.length()) + cell : pad(cell, width));
         shown.append(GAP);
       }
@@ -153,7 +153,7 @@ final class Tables {
     return name.replace('_', ' ');
   }
 
-  private static String pad(String text, int width) {
+  static String pad(String text, int width) {
     return text + " ".repeat(Math.max(0, width - text.length()));
   }
 

@@ -257,7 +257,9 @@ final class ToolForm {
   }
 
   private String shown(Property property) {
-    boolean argument = tool.arguments().stream().anyMatch(name -> property(name).equals(property));
+    boolean argument =
+        extras.arguments().isEmpty()
+            && tool.arguments().stream().anyMatch(name -> property(name).equals(property));
     if (argument || extras.fills(property.name())) {
       return property.name().toUpperCase(Locale.ROOT);
     }

@@ -17,6 +17,7 @@ final class Views {
       case "search" -> search(answer, terminal);
       case "output" -> output(answer, terminal.out());
       case "branches" -> BranchTree.print(answer.items("branches"), terminal.out());
+      case "doctor" -> doctor(answer, terminal.out());
       default -> terminal.out().print(Tables.text(answer));
     }
   }
@@ -99,6 +100,31 @@ final class Views {
             out.println(line.write());
       }
     }
+  }
+
+  /// A line for each check, and below those that ask for it what to do.
+  private static void doctor(Json answer, PrintStream out) {
+    List<Json> checks = answer.items("checks");
+    int names = checks.stream().mapToInt(check -> text(check, "name").length()).max().orElse(0);
+    int states = checks.stream().mapToInt(check -> text(check, "state").length()).max().orElse(0);
+    for (Json check : checks) {
+      out.println(
+          Tables.pad(text(check, "state"), states)
+              + "  "
+              + Tables.pad(text(check, "name"), names)
+              + "  "
+              + text(check, "detail"));
+      check
+          .text("next")
+          .ifPresent(next -> out.println(" ".repeat(states + names + 4) + "→ " + next));
+    }
+    if (Json.FALSE.equals(answer.member("healthy"))) {
+      out.println("Something that Unwait needs is missing: see above.");
+    }
+  }
+
+  private static String text(Json from, String name) {
+    return from.text(name).orElse("");
   }
 
   static String count(long n, String what) {

@@ -2,6 +2,7 @@ package dev.unwait.client;
 
 import dev.unwait.base.Refusal;
 import dev.unwait.json.Json;
+import dev.unwait.json.JsonException;
 import dev.unwait.json.Limits;
 import dev.unwait.tool.Answer;
 import java.io.Closeable;
@@ -23,18 +24,25 @@ public final class DaemonClient implements Closeable {
   }
 
   private static final Limits LIMITS = Limits.DEFAULTS.withBytesMax(Wire.LINE_BYTES_MAX);
+  private static final String PREFIX = "io.modelcontextprotocol/";
+
+  /// The stateless revision of MCP, whose calls say all that is needed to serve them.
+  private static final String PROTOCOL = "2026-07-28";
+
   private static final long NO_CALL = 0;
   private static final int INVALID_PARAMS = -32602;
 
   private final Wire wire;
   private final Json greeting;
+  private final String agent;
 
   /// The number of the call under way.
   private final AtomicLong current = new AtomicLong(NO_CALL);
 
   private long calls;
 
-  private DaemonClient(Wire wire, Json greeting) {
+  private DaemonClient(Wire wire, Json greeting, String agent) {
+    this.agent = agent;
     this.wire = wire;
     this.greeting = greeting;
   }
@@ -48,7 +56,7 @@ public final class DaemonClient implements Closeable {
       if (greeting.whole("unwait").filter(v -> v == Hello.PROTOCOL).isEmpty()) {
         throw new IOException("the daemon does not take this client: " + why(greeting));
       }
-      return new DaemonClient(wire, greeting);
+      return new DaemonClient(wire, greeting, hello.agent());
     } catch (IOException e) {
       wire.close();
       throw e;
@@ -65,6 +73,11 @@ public final class DaemonClient implements Closeable {
   /// @throws UnreachableException where the daemon goes away before it answers
   public Answer call(String tool, Json arguments, Progress progress) throws IOException {
     long id = ++calls;
+    var meta =
+        Json.object()
+            .put(PREFIX + "protocolVersion", PROTOCOL)
+            .put(PREFIX + "clientCapabilities", Json.EMPTY)
+            .put(PREFIX + "clientInfo", Json.object().put("name", agent).build());
     wire.writeLine(
         Json.object()
             .put("jsonrpc", "2.0")
@@ -75,7 +88,7 @@ public final class DaemonClient implements Closeable {
                 Json.object()
                     .put("name", tool)
                     .put("arguments", arguments)
-                    .put("_meta", Json.object().put("progressToken", id).build())
+                    .put("_meta", meta.put("progressToken", id).build())
                     .build())
             .build()
             .toBytes());
@@ -160,13 +173,21 @@ public final class DaemonClient implements Closeable {
     if (!Json.TRUE.equals(result.member("isError"))) {
       return new Answer.Done(content);
     }
-    Json detail = content.get("error").orElse(content);
-    if (detail.text("why").isPresent()) {
-      return new Answer.Refused(refusal(detail));
+    return new Answer.Refused(refusal(error(result)));
+  }
+
+  /// A tool's no comes as the JSON of the refusal, in the text that agents read.
+  private static Json error(Json result) {
+    String text = result.at("/content/0/text").flatMap(DaemonClient::textOf).orElse("");
+    try {
+      Json error = Json.parse(text);
+      if (error.text("why").isPresent()) {
+        return error;
+      }
+    } catch (JsonException e) {
+      // It is plain text: then that is all there is to say.
     }
-    String text =
-        result.at("/content/0/text").flatMap(DaemonClient::textOf).orElseGet(detail::write);
-    return new Answer.Refused(refusal(Json.object().put("message", text).build()));
+    return Json.object().put("message", text.isEmpty() ? result.write() : text).build();
   }
 
   /// Reads either a refusal as tools put it, or an error of JSON-RPC that may carry one as `data`.

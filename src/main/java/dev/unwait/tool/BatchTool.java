@@ -12,7 +12,7 @@ final class BatchTool implements Tool<BatchTool.Input, BatchTool.Output> {
   static final String NAME = "batch";
   static final int CALLS_MAX = 100;
 
-  private static final ToolSpec<Input, Output> SPEC =
+  static final ToolSpec<Input, Output> SPEC =
       new ToolSpec<>(
           NAME,
           "Call several tools in order, in one round trip. An argument may be"

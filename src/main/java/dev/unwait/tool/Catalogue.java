@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// All tools by name, in the order in which they were given: what every door opens on.
 public final class Catalogue {
+  /// What {@link #withBatch} adds.
+  public static final ToolSpec<?, ?> BATCH = BatchTool.SPEC;
+
   private final Map<String, CatalogueEntry> entries = new LinkedHashMap<>();
 
   private Catalogue() {}
