@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /// `POST /mcp`: Streamable HTTP, one message a request and no sessions.
 final class McpEndpoint {
-  private static final String AGENT = "unknown";
-
   private final McpServer server;
   private final HttpOptions options;
   private final Limits limits;
@@ -56,7 +54,8 @@ final class McpEndpoint {
       Message.Request message, Request request, Response response, long arrivedNanos)
       throws IOException {
     var accept = request.getHeaders().get(HttpHeader.ACCEPT);
-    var reply = new Reply(response, streams(accept), AGENT);
+    var agent = SessionId.agent(request.getHeaders().get(SessionId.HEADER));
+    var reply = new Reply(response, streams(accept), agent);
     var buffer = new JsonBuffer();
     int status;
     replies.add(reply);

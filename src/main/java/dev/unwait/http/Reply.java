@@ -41,9 +41,11 @@ final class Reply implements Peer {
     return agent;
   }
 
-  /// Nothing is remembered from one request to the next.
+  /// Nothing is remembered here: the client carries its name along.
   @Override
-  public void initialized(String name) {}
+  public void initialized(String name) {
+    response.getHeaders().put(SessionId.HEADER, SessionId.of(name));
+  }
 
   @Override
   public void send(JsonBuffer notification) {

@@ -152,6 +152,25 @@ class HttpDoorTest {
   }
 
   @Test
+  void aClientOfTheOlderRevisionKeepsItsName() throws IOException {
+    try (var door = door(TestTools.catalogue())) {
+      var hello =
+          post(
+              door,
+              "/mcp",
+              "",
+              "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{"
+                  + "\"protocolVersion\":\"2025-11-25\",\"clientInfo\":{\"name\":\"Größe 7\"}}}");
+      var session = hello.lines().filter(line -> line.startsWith("Mcp-Session-Id: ")).findFirst();
+      var who =
+          "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"who\"}}";
+
+      assertThat(post(door, "/mcp", session.orElseThrow() + "\r\n", who)).contains("Größe 7");
+      assertThat(post(door, "/mcp", "Mcp-Session-Id: x.&&\r\n", who)).contains("unknown");
+    }
+  }
+
+  @Test
   void progressTurnsTheAnswerIntoAStream() throws IOException {
     try (var door = door(TestTools.catalogue())) {
       var call =
