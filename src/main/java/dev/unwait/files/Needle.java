@@ -72,8 +72,9 @@ final class Needle {
     return place < 0 ? COMMON.length() : place;
   }
 
-  int length() {
-    return bytes.length;
+  /// The sequences of three bytes in it.
+  int[] windows() {
+    return Trigrams.windows(bytes);
   }
 
   /// The first place in a range where the needle lies wholly inside it, or -1.

@@ -1,5 +1,7 @@
 package dev.unwait.files;
 
+import dev.unwait.files.SearchRun.Task;
+import dev.unwait.files.SearchRun.Tools;
 import dev.unwait.linux.DirEntry;
 import dev.unwait.linux.Errno;
 import dev.unwait.linux.FileCalls;
@@ -8,230 +10,165 @@ import dev.unwait.linux.Stat;
 import dev.unwait.linux.SystemCallException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountedCompleter;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One search through a tree: a task for each folder, and for each portion of a folder's files.
+/// A walk through a tree, or through some of its paths: a task for each folder, and for each
+/// portion of a folder's files.
 final class TreeWalk {
   private static final int PORTION = 64;
-  private static final int FIRST_BYTES = 64 * 1024;
   private static final String GIT = ".git";
   private static final String IGNORE_FILE = ".gitignore";
 
   /// Which files it is about.
   record Scope(int rootFd, Globs globs, boolean ignoreRules) {}
 
-  /// What is looked for in them; without a pattern, they are only listed.
-  record Look(@Nullable LinePattern pattern, int context, int fileBytesMax) {}
+  /// What is known of a folder before it is opened.
+  ///
+  /// @param above the rules of the folder above; null at the root
+  /// @param taken whether the globs take all that is below
+  private record Folder(BranchPath path, @Nullable IgnoreRules above, boolean taken) {}
 
-  /// What a thread works with.
-  private static final class Tools {
-    final Reader reader;
-    final @Nullable LineScan scan;
-    byte[] bytes = new byte[FIRST_BYTES];
-
-    Tools(Reader reader, @Nullable LineScan scan) {
-      this.reader = reader;
-      this.scan = scan;
-    }
-  }
-
-  private final Readers readers;
+  private final SearchRun run;
   private final Scope scope;
-  private final Look look;
-  private final Hits hits;
-  private final Clock clock;
-  private final Idle<Tools> tools = new Idle<>();
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-  TreeWalk(Readers readers, Scope scope, Look look, Hits hits, Clock clock) {
-    this.readers = readers;
+  TreeWalk(SearchRun run, Scope scope) {
+    this.run = run;
     this.scope = scope;
-    this.look = look;
-    this.hits = hits;
-    this.clock = clock;
   }
 
-  CountedCompleter<Void> start() {
-    return new FolderTask(null, BranchPath.ROOT, null, false);
+  /// Comes to all files of the tree.
+  Task everything(@Nullable CountedCompleter<?> completer) {
+    return new FolderTask(completer, new Folder(BranchPath.ROOT, null, false));
   }
 
-  void end() {
-    clock.end();
+  /// Comes to what there is at or below some paths, none of which is below another.
+  Task only(@Nullable CountedCompleter<?> completer, List<BranchPath> paths) {
+    return new PathsTask(completer, paths);
   }
 
-  void rethrow() throws IOException {
-    Throwable thrown = failure.get();
-    switch (thrown) {
-      case null -> {}
-      case IOException e -> throw e;
-      case Error e -> throw e;
-      default -> throw new AssertionError("a search failed", thrown);
-    }
-  }
-
-  FileSearch.Result result() {
-    tools.drain().forEach(each -> readers.give(each.reader));
-    return hits.result(look.pattern() != null, clock.isOver());
-  }
-
-  private Tools borrow() {
-    Tools idle = tools.poll();
-    if (idle != null) {
-      return idle;
-    }
-    LinePattern pattern = look.pattern();
-    return new Tools(
-        readers.take(), pattern == null ? null : new LineScan(pattern, look.context(), clock));
-  }
-
-  /// A task that gets a thread's tools and takes failures down.
-  private abstract class Task extends CountedCompleter<Void> {
-    private static final long serialVersionUID = 1;
-
-    Task(@Nullable CountedCompleter<?> completer) {
-      super(completer);
-    }
-
-    abstract void work(Tools mine) throws IOException;
-
-    @Override
-    public void compute() {
-      clock.look();
-      if (!clock.isOver()) {
-        Tools mine = borrow();
-        try {
-          work(mine);
-        } catch (Clock.OutOfTime _) {
-          clock.end();
-        } catch (Throwable e) {
-          failure.compareAndSet(null, e);
-          clock.end();
-        } finally {
-          tools.put(mine);
-        }
-      }
-      tryComplete();
-    }
-  }
-
-  /// Lists a folder, looks into the first of its files and leaves the rest to others.
+  /// Lists a folder, goes through the first of its files and leaves the rest to others.
   private final class FolderTask extends Task {
     private static final long serialVersionUID = 1;
 
-    private final transient BranchPath folder;
-    private final transient @Nullable IgnoreRules above;
-    private final boolean taken;
+    private final transient Folder folder;
 
-    FolderTask(
-        @Nullable CountedCompleter<?> completer,
-        BranchPath folder,
-        @Nullable IgnoreRules above,
-        boolean taken) {
-      super(completer);
+    FolderTask(@Nullable CountedCompleter<?> completer, Folder folder) {
+      super(completer, run);
       this.folder = folder;
-      this.above = above;
-      this.taken = taken;
     }
 
     @Override
-    void work(Tools mine) throws IOException {
-      int fd = open(mine.reader, folder);
+    void work(Tools tools) throws IOException {
+      int fd = open(tools.reader, folder.path());
       if (fd < 0) {
         return;
       }
       try {
-        List<DirEntry> entries = mine.reader.entries(fd);
-        IgnoreRules rules = scope.ignoreRules() ? rules(mine, fd, entries) : IgnoreRules.NONE;
+        List<DirEntry> entries = tools.reader.entries(fd);
+        IgnoreRules rules = rules(tools, fd, entries);
         var files = new ArrayList<BranchPath>();
         for (DirEntry entry : entries) {
-          sort(known(mine, fd, entry), rules, files);
+          sort(known(tools, fd, entry), rules, files);
         }
         for (int from = PORTION; from < files.size(); from += PORTION) {
-          addToPendingCount(1);
           int to = Math.min(files.size(), from + PORTION);
-          new PortionTask(this, folder, files.subList(from, to)).fork();
+          fork(new PortionTask(this, folder.path(), files.subList(from, to)));
         }
-        lookInto(mine, fd, files.subList(0, Math.min(files.size(), PORTION)));
+        visit(tools, fd, files.subList(0, Math.min(files.size(), PORTION)));
       } finally {
-        mine.reader.close(fd);
-      }
-    }
-
-    /// Asks for the type where the file system leaves it out of listings.
-    private DirEntry known(Tools mine, int fd, DirEntry entry) throws IOException {
-      if (entry.type() != DirEntry.UNKNOWN) {
-        return entry;
-      }
-      try {
-        Stat stat = mine.reader.lstat(fd, entry.name());
-        int type =
-            stat.isDirectory()
-                ? DirEntry.DIRECTORY
-                : stat.isRegular() ? DirEntry.REGULAR : DirEntry.SYMLINK;
-        return new DirEntry(entry.name(), entry.ino(), type);
-      } catch (SystemCallException e) {
-        unlessVanished(e);
-        return entry;
+        tools.reader.close(fd);
       }
     }
 
     private void sort(DirEntry entry, IgnoreRules rules, List<BranchPath> files) {
       boolean directory = entry.type() == DirEntry.DIRECTORY;
-      if (!directory && entry.type() != DirEntry.REGULAR) {
+      BranchPath path = folder.path().child(entry.name());
+      if ((!directory && entry.type() != DirEntry.REGULAR) || leftOut(path, directory, rules)) {
         return;
       }
-      if (scope.ignoreRules() && entry.name().equals(GIT)) {
-        return;
-      }
-      BranchPath path = folder.child(entry.name());
-      if (scope.ignoreRules() && rules.ignores(path, directory) || scope.globs().excludes(path)) {
-        return;
-      }
-      boolean takes = taken || scope.globs().takes(path);
+      boolean takes = folder.taken() || scope.globs().takes(path);
       if (directory) {
-        addToPendingCount(1);
-        new FolderTask(this, path, rules, takes).fork();
+        fork(new FolderTask(this, new Folder(path, rules, takes)));
       } else if (takes) {
         files.add(path);
       }
     }
 
-    private IgnoreRules rules(Tools mine, int fd, List<DirEntry> entries) throws IOException {
-      IgnoreRules outer = above;
-      IgnoreFile own = null;
-      for (DirEntry entry : entries) {
-        if (entry.name().equals(IGNORE_FILE) && entry.type() == DirEntry.REGULAR) {
-          own = ignoreFile(mine, fd, IGNORE_FILE);
-        }
-      }
-      if (outer == null) {
-        IgnoreFile exclude = ignoreFile(mine, fd, ".git/info/exclude");
-        return new IgnoreRules(null, "", own, exclude);
-      }
-      return outer.within(folder, own);
-    }
-
-    private @Nullable IgnoreFile ignoreFile(Tools mine, int fd, String path) throws IOException {
-      try {
-        int file =
-            mine.reader.openBeneath(fd, path, FileCalls.O_NONBLOCK, Reader.RESOLVE_NO_SYMLINKS);
-        try {
-          int length = readAll(mine, file);
-          return length < 0 ? null : IgnoreFile.parse(mine.bytes, length);
-        } finally {
-          mine.reader.close(file);
-        }
-      } catch (SystemCallException e) {
-        return unlessVanished(e);
-      }
+    private IgnoreRules rules(Tools tools, int fd, List<DirEntry> entries) throws IOException {
+      boolean own =
+          entries.stream()
+              .anyMatch(e -> e.name().equals(IGNORE_FILE) && e.type() != DirEntry.DIRECTORY);
+      return TreeWalk.this.rules(tools, fd, folder.path(), folder.above(), own);
     }
   }
 
-  /// Looks into some files of a folder.
+  private boolean leftOut(BranchPath path, boolean directory, IgnoreRules rules) {
+    return (scope.ignoreRules() && (path.name().equals(GIT) || rules.ignores(path, directory)))
+        || scope.globs().excludes(path);
+  }
+
+  /// The rules in a folder.
+  ///
+  /// @param own whether it may have a file of its own
+  private IgnoreRules rules(
+      Tools tools, int fd, BranchPath folder, @Nullable IgnoreRules above, boolean own)
+      throws IOException {
+    if (!scope.ignoreRules()) {
+      return IgnoreRules.NONE;
+    }
+    IgnoreFile file = own ? ignoreFile(tools, fd, IGNORE_FILE) : null;
+    return above == null
+        ? new IgnoreRules(null, "", file, ignoreFile(tools, fd, ".git/info/exclude"))
+        : above.within(folder, file);
+  }
+
+  private @Nullable IgnoreFile ignoreFile(Tools tools, int fd, String path) throws IOException {
+    int file;
+    try {
+      file = tools.reader.openBeneath(fd, path, FileCalls.O_NONBLOCK, Reader.RESOLVE_NO_SYMLINKS);
+    } catch (SystemCallException e) {
+      throwUnlessVanished(e);
+      return null;
+    }
+    try {
+      int length = tools.readAll(file, run.visit().fileBytesMax());
+      return length < 0 ? null : IgnoreFile.parse(tools.bytes, length);
+    } catch (SystemCallException e) {
+      throwUnlessVanished(e);
+      return null;
+    } finally {
+      tools.reader.close(file);
+    }
+  }
+
+  /// Asks for the type where the file system leaves it out of listings.
+  private static DirEntry known(Tools tools, int fd, DirEntry entry) throws IOException {
+    if (entry.type() != DirEntry.UNKNOWN) {
+      return entry;
+    }
+    int type = type(tools, fd, entry.name());
+    return new DirEntry(entry.name(), entry.ino(), type);
+  }
+
+  private static int type(Tools tools, int fd, String path) throws IOException {
+    try {
+      Stat stat = tools.reader.lstat(fd, path);
+      if (stat.isDirectory()) {
+        return DirEntry.DIRECTORY;
+      }
+      return stat.isRegular() ? DirEntry.REGULAR : DirEntry.SYMLINK;
+    } catch (SystemCallException e) {
+      throwUnlessVanished(e);
+      return DirEntry.UNKNOWN;
+    }
+  }
+
+  /// Goes through some files of a folder.
   private final class PortionTask extends Task {
     private static final long serialVersionUID = 1;
 
@@ -239,20 +176,100 @@ final class TreeWalk {
     private final transient List<BranchPath> files;
 
     PortionTask(CountedCompleter<?> completer, BranchPath folder, List<BranchPath> files) {
-      super(completer);
+      super(completer, run);
       this.folder = folder;
       this.files = files;
     }
 
     @Override
-    void work(Tools mine) throws IOException {
-      int fd = open(mine.reader, folder);
+    void work(Tools tools) throws IOException {
+      int fd = open(tools.reader, folder);
       if (fd >= 0) {
         try {
-          lookInto(mine, fd, files);
+          visit(tools, fd, files);
         } finally {
-          mine.reader.close(fd);
+          tools.reader.close(fd);
         }
+      }
+    }
+  }
+
+  /// Goes down to some paths, as a walk from the root would come to them.
+  private final class PathsTask extends Task {
+    private static final long serialVersionUID = 1;
+
+    private final transient List<BranchPath> paths;
+
+    /// The rules in folders on the way; empty for folders that are left out.
+    private final transient Map<BranchPath, Optional<Folder>> folders = new HashMap<>();
+
+    PathsTask(@Nullable CountedCompleter<?> completer, List<BranchPath> paths) {
+      super(completer, run);
+      this.paths = paths;
+    }
+
+    @Override
+    void work(Tools tools) throws IOException {
+      for (BranchPath path : paths) {
+        Optional<Folder> above = folder(tools, path.parent());
+        int fd = above.isEmpty() || run.clock().isOver() ? -1 : open(tools.reader, path.parent());
+        if (fd >= 0) {
+          try {
+            visit(tools, fd, path, above.get());
+          } finally {
+            tools.reader.close(fd);
+          }
+        }
+      }
+    }
+
+    private void visit(Tools tools, int fd, BranchPath path, Folder above) throws IOException {
+      int type = type(tools, fd, path.name());
+      boolean directory = type == DirEntry.DIRECTORY;
+      IgnoreRules rules = above.above() == null ? IgnoreRules.NONE : above.above();
+      if ((!directory && type != DirEntry.REGULAR) || leftOut(path, directory, rules)) {
+        return;
+      }
+      boolean takes = above.taken() || scope.globs().takes(path);
+      if (directory) {
+        fork(new FolderTask(this, new Folder(path, rules, takes)));
+      } else if (takes) {
+        TreeWalk.this.visit(tools, fd, List.of(path));
+      }
+    }
+
+    /// A folder on the way with the rules in it, unless it is left out.
+    private Optional<Folder> folder(Tools tools, BranchPath path) throws IOException {
+      Optional<Folder> folder = folders.get(path);
+      if (folder == null) {
+        folder = newFolder(tools, path);
+        folders.put(path, folder);
+      }
+      return folder;
+    }
+
+    private Optional<Folder> newFolder(Tools tools, BranchPath path) throws IOException {
+      IgnoreRules above = null;
+      boolean taken = false;
+      if (!path.isRoot()) {
+        Optional<Folder> outer = folder(tools, path.parent());
+        if (outer.isEmpty()) {
+          return outer;
+        }
+        above = outer.get().above();
+        if (leftOut(path, true, above == null ? IgnoreRules.NONE : above)) {
+          return Optional.empty();
+        }
+        taken = outer.get().taken() || scope.globs().takes(path);
+      }
+      int fd = open(tools.reader, path);
+      if (fd < 0) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(new Folder(path, rules(tools, fd, path, above, true), taken));
+      } finally {
+        tools.reader.close(fd);
       }
     }
   }
@@ -262,80 +279,56 @@ final class TreeWalk {
       return reader.openBeneath(
           scope.rootFd(), folder.forKernel(), FileCalls.O_DIRECTORY, Reader.RESOLVE_NO_SYMLINKS);
     } catch (SystemCallException e) {
-      unlessVanished(e);
+      throwUnlessVanished(e);
       return -1;
     }
   }
 
-  private void lookInto(Tools mine, int folderFd, List<BranchPath> files) throws IOException {
+  private void visit(Tools tools, int folderFd, List<BranchPath> files) throws IOException {
     for (BranchPath file : files) {
-      if (clock.isOver()) {
+      if (run.clock().isOver()) {
         return;
       }
-      LineScan scan = mine.scan;
-      if (scan == null) {
-        hits.add(file.text(), 1, List.of());
+      if (run.visit().reads()) {
+        read(tools, folderFd, file);
       } else {
-        lookInto(mine, scan, folderFd, file);
+        run.visit().file(file, tools, 0);
       }
     }
   }
 
-  private void lookInto(Tools mine, LineScan scan, int folderFd, BranchPath file)
-      throws IOException {
+  private void read(Tools tools, int folderFd, BranchPath file) throws IOException {
     int length;
     try {
-      int fd = mine.reader.open(folderFd, file.name(), FileCalls.O_NONBLOCK);
+      int fd = tools.reader.open(folderFd, file.name(), FileCalls.O_NONBLOCK);
       try {
-        length = readAll(mine, fd);
+        length = tools.readAll(fd, run.visit().fileBytesMax());
       } finally {
-        mine.reader.close(fd);
+        tools.reader.close(fd);
       }
     } catch (SystemCallException e) {
-      unlessVanished(e);
+      throwUnlessVanished(e);
       return;
     }
     if (length < 0) {
-      hits.skipLarge();
-      return;
-    }
-    var found = scan.scan(mine.bytes, length, hits.wanted(file.text()));
-    if (found.count() > 0) {
-      hits.add(file.text(), found.count(), found.lines());
-    }
-  }
-
-  /// Reads a file into the thread's own array.
-  ///
-  /// @return its length, or -1 if it is too large
-  private int readAll(Tools mine, int fd) throws IOException {
-    int length = 0;
-    while (true) {
-      length += mine.reader.read(fd, mine.bytes, length);
-      if (length < mine.bytes.length) {
-        return length > look.fileBytesMax() ? -1 : length;
-      }
-      if (length > look.fileBytesMax()) {
-        return -1;
-      }
-      mine.bytes = Arrays.copyOf(mine.bytes, (int) Math.min(length * 2L, look.fileBytesMax() + 1L));
+      run.visit().tooLarge(file);
+    } else {
+      run.visit().file(file, tools, length);
     }
   }
 
   /// What vanishes or changes its kind between listing and opening, or may not be read, does not
   /// take part.
-  private static @Nullable IgnoreFile unlessVanished(SystemCallException e)
-      throws SystemCallException {
-    return switch (e.errno()) {
+  private static void throwUnlessVanished(SystemCallException e) throws SystemCallException {
+    switch (e.errno()) {
       case Errno.ENOENT,
           Errno.ENOTDIR,
           Errno.ELOOP,
           Errno.EACCES,
           Errno.EPERM,
           Errno.EXDEV,
-          Errno.EISDIR ->
-          null;
+          Errno.EISDIR -> {}
       default -> throw e;
-    };
+    }
   }
 }

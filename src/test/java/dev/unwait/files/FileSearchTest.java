@@ -27,11 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 class FileSearchTest {
   private static final int FILE_BYTES_MAX = 4 << 20;
   private final FileSearch search =
-      new FileSearch(Linux.real(), 2, Duration.ofSeconds(20), FILE_BYTES_MAX);
+      new FileSearch(
+          Linux.real(),
+          new FileSearch.Options(2, Duration.ofSeconds(20), FILE_BYTES_MAX, 64 << 20));
   @TempDir Path folder;
 
   @AfterEach
-  void close() {
+  void close() throws IOException {
     search.close();
   }
 

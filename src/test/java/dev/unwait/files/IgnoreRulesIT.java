@@ -52,7 +52,9 @@ class IgnoreRulesIT {
 
   @Test
   void theSameFilesAreLeftOutAsByGit() throws Exception {
-    try (var search = new FileSearch(Linux.real(), 2, Duration.ofSeconds(30), 1 << 20)) {
+    try (var search =
+        new FileSearch(
+            Linux.real(), new FileSearch.Options(2, Duration.ofSeconds(30), 1 << 20, 0))) {
       Seeds.forEachSeed(random -> {
         Path tree = Files.createTempDirectory(folder, "tree");
         run(tree, "git", "init", "-q");
