@@ -124,7 +124,8 @@ final class ConformanceFixture {
     var list = real.list().result(exchange);
     var tools = new ArrayList<>(list.items("tools"));
     for (var name : CONTENT.keySet().stream().sorted().toList()) {
-      tools.add(members("{'name':'" + name + "','description':'A.','inputSchema':{'type':'object'}}"));
+      tools.add(
+          members("{'name':'" + name + "','description':'A.','inputSchema':{'type':'object'}}"));
     }
     return changed(list, object -> object.put("tools", tools));
   }
@@ -146,8 +147,7 @@ final class ConformanceFixture {
     if (name.equals("test_tool_with_logging") && exchange.revision() == Revision.INITIALIZED) {
       for (var text :
           List.of("Tool execution started", "Tool processing data", "Tool execution completed")) {
-        exchange.notify(
-            "notifications/message", members("{'level':'info','data':'" + text + "'}"));
+        exchange.notify("notifications/message", members("{'level':'info','data':'" + text + "'}"));
       }
     }
     return members("{'content':" + content + "}");
@@ -186,7 +186,8 @@ final class ConformanceFixture {
     var arguments = params.get("arguments").orElse(Json.EMPTY);
     var messages =
         switch (params.text("name").orElse("")) {
-          case "test_simple_prompt" -> message("'text','text':'This is a simple prompt for testing.'");
+          case "test_simple_prompt" ->
+              message("'text','text':'This is a simple prompt for testing.'");
           case "test_prompt_with_arguments" ->
               message(
                   "'text','text':'Prompt with arguments: arg1=~"

@@ -101,7 +101,8 @@ class ConformanceIT {
     var log = FOLDER.resolve("install.log");
     int exit;
     try {
-      exit = run(INSTALL_MINUTES_MAX, log, "npm", "install", "--no-audit", "--no-fund", NODE, SUITE);
+      exit =
+          run(INSTALL_MINUTES_MAX, log, "npm", "install", "--no-audit", "--no-fund", NODE, SUITE);
     } catch (IOException e) {
       throw new AssertionError("npm is missing: it fetches " + SUITE + " and " + NODE, e);
     }
