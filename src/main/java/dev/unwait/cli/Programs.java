@@ -34,9 +34,13 @@ public interface Programs {
   /// @return the exit code
   int daemon(DaemonOptions options) throws IOException, InterruptedException;
 
+  /// Shows Unwait at work.
+  ///
   /// @return the exit code
   int demo(DemoOptions options, Terminal terminal) throws IOException, InterruptedException;
 
+  /// Measures.
+  ///
   /// @return the exit code
   int bench(BenchOptions options, Terminal terminal) throws IOException, InterruptedException;
 
