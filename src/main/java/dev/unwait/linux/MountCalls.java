@@ -42,7 +42,10 @@ public final class MountCalls {
   private static final int MOVE_MOUNT_F_EMPTY_PATH = 4;
   private static final int OPEN_TREE_CLOEXEC = 0x80000;
   private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int AT_RECURSIVE = 0x8000;
   private static final long MOUNT_ATTR_SIZE = 32;
+  private static final long MOUNT_ATTR_PROPAGATION = 16;
+  private static final long MS_PRIVATE = 1 << 18;
   private static final int MESSAGE_SIZE = 1024;
   private static final int MESSAGES_MAX = 16;
 
@@ -267,6 +270,26 @@ public final class MountCalls {
                   mount,
                   Native.name(arena, ""),
                   AT_EMPTY_PATH,
+                  attributes,
+                  MOUNT_ATTR_SIZE);
+        });
+  }
+
+  /// Keeps all mounts of this thread's namespace apart from those of others.
+  public void makePrivate() throws SystemCallException {
+    caller.call(
+        "mount_setattr",
+        "/",
+        (arena, state) -> {
+          MemorySegment attributes = arena.allocate(MOUNT_ATTR_SIZE, 8);
+          attributes.set(JAVA_LONG, MOUNT_ATTR_PROPAGATION, MS_PRIVATE);
+          return (long)
+              MOUNT_SETATTR.invokeExact(
+                  state,
+                  SYS_MOUNT_SETATTR,
+                  FileCalls.AT_FDCWD,
+                  Native.name(arena, "/"),
+                  AT_RECURSIVE,
                   attributes,
                   MOUNT_ATTR_SIZE);
         });

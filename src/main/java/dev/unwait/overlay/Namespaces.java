@@ -72,7 +72,8 @@ final class Namespaces implements Closeable {
     }
   }
 
-  private static <T> T await(Future<T> done) throws IOException {
+  /// Waits for a task to the end, however often this thread is interrupted.
+  static <T> T await(Future<T> done) throws IOException {
     boolean interrupted = false;
     try {
       while (true) {

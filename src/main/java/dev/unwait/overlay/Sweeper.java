@@ -1,10 +1,5 @@
 package dev.unwait.overlay;
 
-import static dev.unwait.linux.FileCalls.AT_REMOVEDIR;
-import static dev.unwait.linux.FileCalls.O_DIRECTORY;
-import static dev.unwait.linux.FileCalls.O_NOFOLLOW;
-
-import dev.unwait.linux.DirEntry;
 import dev.unwait.linux.FileCalls;
 import dev.unwait.linux.SystemCallException;
 import java.io.Closeable;
@@ -12,7 +7,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -21,20 +15,20 @@ import java.util.logging.Logger;
 final class Sweeper implements Closeable {
   private static final Logger LOG = Logger.getLogger(Sweeper.class.getName());
   private static final int WAITING_MAX = 256;
-  private static final int DEPTH_MAX = 64;
   private static final long CLOSE_SECONDS = 30;
 
   private final FileCalls files;
   private final int folder;
+  private final Removal removal;
   private final ThreadPoolExecutor thread;
   private final AtomicBoolean sweepWaits = new AtomicBoolean();
-  private final AtomicLong lifted = new AtomicLong();
   private volatile boolean closing;
 
   /// @param folder a descriptor of the folder that has {@link LayerFolders#GONE} in it
   Sweeper(FileCalls files, int folder) {
     this.files = files;
     this.folder = folder;
+    removal = new Removal(files, folder, () -> closing);
     // A full queue makes the caller do the work itself, so that nothing is lost and all is bounded.
     thread =
         new ThreadPoolExecutor(
@@ -82,41 +76,12 @@ final class Sweeper implements Closeable {
       return false;
     }
     try {
-      remove(folder, path, type, 0);
+      removal.remove(folder, path, type);
       return true;
     } catch (SystemCallException e) {
       LOG.log(Level.WARNING, "A deleted layer could not be removed. path=" + path, e);
       return false;
     }
-  }
-
-  private void remove(int dirfd, String name, int type, int depth) throws SystemCallException {
-    if (!isDirectory(dirfd, name, type)) {
-      files.unlinkat(dirfd, name, 0);
-      return;
-    }
-    if (depth == DEPTH_MAX) { // Neither stack nor descriptors may run out on a deep tree.
-      String flat = LayerFolders.GONE + "/deep-" + System.nanoTime() + lifted.incrementAndGet();
-      files.renameat2(dirfd, name, folder, flat, 0);
-      return;
-    }
-    int fd = files.openat(dirfd, name, O_DIRECTORY | O_NOFOLLOW, 0);
-    try {
-      for (var entry : files.getdents64(fd)) {
-        if (closing) {
-          return;
-        }
-        remove(fd, entry.name(), entry.type(), depth + 1);
-      }
-    } finally {
-      files.close(fd);
-    }
-    files.unlinkat(dirfd, name, AT_REMOVEDIR);
-  }
-
-  private boolean isDirectory(int dirfd, String name, int type) throws SystemCallException {
-    return type == DirEntry.DIRECTORY
-        || (type == DirEntry.UNKNOWN && files.lstat(dirfd, name).isDirectory());
   }
 
   /// Ends the removing at the next file, and does the rest.

@@ -7,14 +7,17 @@ import static dev.unwait.linux.FileCalls.O_RDONLY;
 import static dev.unwait.linux.FileCalls.O_WRONLY;
 
 import dev.unwait.branch.LayerId;
+import dev.unwait.linux.DirEntry;
 import dev.unwait.linux.FileCalls;
 import dev.unwait.linux.Linux;
+import dev.unwait.linux.MountCalls;
 import dev.unwait.linux.SystemCallException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 
 /// Tries a kind of back end for real: makes, writes, renames, deletes, freezes and looks.
 final class Trial {
@@ -35,16 +38,32 @@ final class Trial {
   }
 
   Probe run(Backend.Kind kind) {
+    boolean overlay = kind == Backend.Kind.OVERLAY || kind == Backend.Kind.OVERLAY_ROOTLESS;
     try {
       String missing = missing(kind);
       if (!missing.isEmpty()) {
         return new Probe(kind, false, missing);
       }
-      attempt(kind);
+      clear();
+      try {
+        attempt(kind, overlay);
+      } finally {
+        clear();
+      }
       return new Probe(
           kind, true, kind == Backend.Kind.OVERLAY_ROOTLESS ? ROOTLESS_NOTE : "tried and works");
     } catch (IOException e) {
-      return new Probe(kind, false, String.valueOf(e.getMessage()));
+      String needs =
+          overlay ? "; overlays need Linux 6.15, this is " + System.getProperty("os.version") : "";
+      return new Probe(kind, false, e.getMessage() + needs);
+    }
+  }
+
+  /// Removes what this trial, or one that was killed, left behind.
+  private void clear() throws SystemCallException {
+    if (files.lstatOrNull(AT_FDCWD, folder.toString()) != null) {
+      new Removal(files, AT_FDCWD, () -> false)
+          .remove(AT_FDCWD, folder.toString(), DirEntry.DIRECTORY);
     }
   }
 
@@ -67,10 +86,8 @@ final class Trial {
     return !List.of(map).equals(List.of("0", "0", "4294967295"));
   }
 
-  private void attempt(Backend.Kind kind) throws IOException {
-    var layers = folder.resolve(kind.name().toLowerCase(java.util.Locale.ROOT));
-    try (var backend = Backends.create(linux, layers, kind)) {
-      backend.delete(List.of(BASE, TOP, NEXT));
+  private void attempt(Backend.Kind kind, boolean overlay) throws IOException {
+    try (var backend = Backends.create(linux, folder.resolve("layers"), kind)) {
       var base = backend.directory(BASE);
       Files.createDirectories(base.resolve("d"));
       Files.writeString(base.resolve("d/kept"), "kept");
@@ -78,9 +95,30 @@ final class Trial {
       if (kind == Backend.Kind.REFLINK) {
         reflink(base);
       }
-      use(backend);
-      backend.delete(List.of(BASE, TOP, NEXT));
+      if (!overlay) {
+        use(backend, List.of());
+        return;
+      }
+      var place = Files.createDirectories(folder.resolve("place"));
+      int namespace = namespace();
+      try {
+        use(backend, List.of(new Place(namespace, place.toString())));
+      } finally {
+        files.close(namespace);
+      }
     }
+  }
+
+  /// A mount namespace that nobody else is in, so that a trial leaves no trace.
+  private int namespace() throws IOException {
+    var opened =
+        new FutureTask<>(() -> {
+          linux.mounts().unshare(MountCalls.CLONE_NEWNS);
+          linux.mounts().makePrivate();
+          return files.openat(AT_FDCWD, "/proc/thread-self/ns/mnt", O_RDONLY, 0);
+        });
+    Thread.ofPlatform().name("trial").start(opened);
+    return Namespaces.await(opened);
   }
 
   private void reflink(Path base) throws SystemCallException {
@@ -97,15 +135,18 @@ final class Trial {
     }
   }
 
-  private void use(Backend backend) throws IOException {
+  private void use(Backend backend, List<Place> places) throws IOException {
     var tree = backend.open(TOP, List.of(BASE));
     try {
+      for (var place : places) {
+        backend.show(tree, place);
+      }
       int fd = files.openat2(tree.fd(), "new", O_WRONLY | O_CREAT | O_EXCL, 0644);
       files.writeAll(fd, "new".getBytes(StandardCharsets.UTF_8));
       files.close(fd);
       files.renameat2(tree.fd(), "d/kept", tree.fd(), "d/moved", 0);
       files.unlinkat(tree.fd(), "gone", 0);
-      var frozen = backend.freeze(tree, NEXT, List.of(), false);
+      var frozen = backend.freeze(tree, NEXT, places, false);
       tree = frozen.live();
       expect(tree);
     } finally {
