@@ -14,7 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Folders that are thrown away.
 public final class Folders {
+  private static final Path ROOMY = Path.of("/var/tmp");
+
   private Folders() {}
+
+  /// A folder for what is large but passing; on a disk rather than in memory where there is one.
+  public static Path roomy() {
+    return Files.isWritable(ROOMY) ? ROOMY : Path.of(System.getProperty("java.io.tmpdir"));
+  }
 
   /// Deletes a folder and all in it, also what no permission bit lets this user enter. Links are
   /// not followed.

@@ -12,6 +12,10 @@ final class BenchCommand implements Command {
   public CommandSpec spec() {
     return Options.command(
             NAME, "Measure Unwait beside people's tools, on the same work in the same run.")
+        .addOption(Options.flag("--quick", "Fewer rounds, a third of the time."))
+        .addOption(Options.flag("--large", "Also what takes minutes and gigabytes."))
+        .addOption(
+            Options.text("--folder", "DIR", "Where to write, and remove it. Default: /var/tmp."))
         .addPositional(
             Options.argument("0..*", "0..*", "NAME", "The benchmarks to run. Default: all."));
   }
@@ -22,7 +26,12 @@ final class BenchCommand implements Command {
     return surroundings
         .programs()
         .bench(
-            new Programs.BenchOptions(Options.arguments(parsed), surroundings.json()),
+            new Programs.BenchOptions(
+                Options.arguments(parsed),
+                surroundings.json(),
+                Options.has(parsed, "--quick"),
+                Options.has(parsed, "--large"),
+                Options.value(parsed, "--folder").map(surroundings.terminal().folder()::resolve)),
             surroundings.terminal());
   }
 }

@@ -14,7 +14,10 @@ final class DemoCommand implements Command {
             NAME,
             "Show Unwait at work on a Git repository, beside people's tools, in a temporary home.")
         .addOption(
-            Options.text("--repo", "PATH", "The repository to show it on. Default: Unwait's own."));
+            Options.text("--repo", "PATH", "The repository to show it on. Default: Unwait's own."))
+        .addOption(
+            Options.text("--build", "COMMAND", "A command that builds it, run in each branch."))
+        .addOption(Options.flag("--keep", "Leave what was made in place, to look at."));
   }
 
   @Override
@@ -23,6 +26,12 @@ final class DemoCommand implements Command {
     var repository = Options.value(parsed, "--repo").map(surroundings.terminal().folder()::resolve);
     return surroundings
         .programs()
-        .demo(new Programs.DemoOptions(repository, surroundings.json()), surroundings.terminal());
+        .demo(
+            new Programs.DemoOptions(
+                repository,
+                Options.value(parsed, "--build"),
+                surroundings.json(),
+                Options.has(parsed, "--keep")),
+            surroundings.terminal());
   }
 }

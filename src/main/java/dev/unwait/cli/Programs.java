@@ -18,12 +18,19 @@ public interface Programs {
   /// How the demonstration is run.
   ///
   /// @param repository the Git repository to show it on; empty for this one
-  record DemoOptions(Optional<Path> repository, boolean json) {}
+  /// @param build a command that builds it, for repositories that need one
+  /// @param keep whether what was made is left in place
+  record DemoOptions(
+      Optional<Path> repository, Optional<String> build, boolean json, boolean keep) {}
 
   /// Which benchmarks are run.
   ///
   /// @param names all of them where empty
-  record BenchOptions(List<String> names, boolean json) {
+  /// @param quick whether fewer rounds are enough
+  /// @param large whether those are in that take minutes and gigabytes
+  /// @param folder where everything is written; empty for a place of its choice
+  record BenchOptions(
+      List<String> names, boolean json, boolean quick, boolean large, Optional<Path> folder) {
     public BenchOptions {
       names = List.copyOf(names);
     }

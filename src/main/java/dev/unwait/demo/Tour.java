@@ -142,7 +142,9 @@ final class Tour {
   void bringHome() throws IOException, InterruptedException {
     var here = begun();
     var best = winner;
-    require(best != null, "no attempt passed");
+    if (best == null) {
+      throw new IllegalStateException("there is nothing to bring home");
+    }
     var clone = here.scratch.folder();
     steps.take(
         "commit",
