@@ -26,6 +26,7 @@ import org.eclipse.jgit.lib.ObjectId;
 final class GitDirectoryMerge {
   private static final String WORKTREES = "worktrees/";
   private static final String LOGS = "logs/";
+  private static final String SERVED_REFS = "info/refs"; // Made for dumb HTTP.
   private static final int LOG_BYTES_MAX = 64 << 20;
   private static final int INDEX_BYTES_MAX = 1 << 30;
   private static final int MODE = 0644;
@@ -93,7 +94,8 @@ final class GitDirectoryMerge {
       throws IOException {
     var inTree = inWorkTree(path);
     boolean own = true;
-    if (path.startsWith("objects/") && !path.endsWith("/alternates")) {
+    if (path.equals(SERVED_REFS)
+        || (path.startsWith("objects/") && !path.endsWith("/alternates"))) {
       object(path, change);
     } else if (inTree.equals(Refs.HEAD) || path.equals(Refs.PACKED) || path.startsWith("refs/")) {
       own = true; // It is among the references.
@@ -148,7 +150,8 @@ final class GitDirectoryMerge {
   }
 
   private static boolean isDerived(String path) {
-    return path.startsWith("objects/info/")
+    return path.equals(SERVED_REFS)
+        || path.startsWith("objects/info/")
         || path.startsWith("objects/pack/multi-pack-index")
         || path.startsWith("objects/pack/tmp_")
         || path.endsWith(".bitmap");
@@ -232,16 +235,16 @@ final class GitDirectoryMerge {
       takeOver(path, change);
     } else if (now != null) {
       var head = path.substring(0, path.length() - "index".length()) + Refs.HEAD;
-      add(
-          new Edit.Write(
-              full,
-              IndexMerge.merge(
-                  fork.readOrNull(full, INDEX_BYTES_MAX),
-                  child.readOrNull(full, INDEX_BYTES_MAX),
-                  parent.readOrNull(full, INDEX_BYTES_MAX),
-                  refs.resolved(head),
-                  objects.both()),
-              MODE));
+      try (var reader = objects.reader()) {
+        var merged =
+            IndexMerge.merge(
+                fork.readOrNull(full, INDEX_BYTES_MAX),
+                child.readOrNull(full, INDEX_BYTES_MAX),
+                parent.readOrNull(full, INDEX_BYTES_MAX),
+                refs.resolved(head),
+                reader);
+        add(new Edit.Write(full, merged, MODE));
+      }
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +29,14 @@ final class IndexMerge {
       byte @Nullable [] child,
       byte @Nullable [] parent,
       String head,
-      Repository repository)
+      ObjectReader reader)
       throws IOException {
     var folder = Files.createTempDirectory("unwait-index");
     try {
       var f = entries(fork, folder);
       var c = entries(child, folder);
       var p = entries(parent, folder);
-      var h = tree(head, repository);
+      var h = tree(head, reader);
       var merged = new ArrayList<DirCacheEntry>();
       var paths = new TreeSet<>(f.keySet());
       paths.addAll(c.keySet());
@@ -108,14 +108,13 @@ final class IndexMerge {
     }
   }
 
-  private static SortedMap<String, List<DirCacheEntry>> tree(String head, Repository repository)
+  private static SortedMap<String, List<DirCacheEntry>> tree(String head, ObjectReader reader)
       throws IOException {
     var entries = new TreeMap<String, List<DirCacheEntry>>();
     if (!Refs.isId(head)) {
       return entries;
     }
-    try (var walk = new RevWalk(repository);
-        var reader = repository.newObjectReader()) {
+    try (var walk = new RevWalk(reader)) {
       add(DirCache.read(reader, walk.parseCommit(ObjectId.fromString(head)).getTree()), entries);
     }
     return entries;

@@ -5,6 +5,7 @@ import dev.unwait.delta.View;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.file.PackIndex;
 import org.eclipse.jgit.lib.ObjectId;
@@ -14,12 +15,12 @@ import org.eclipse.jgit.revwalk.RevWalk;
 
 /// The objects of a repository that stands in a child and in its parent.
 final class Objects implements Closeable {
-  private final Repository both;
+  private final Repository child;
   private final Repository parent;
   private final ObjectReader ofParent;
 
-  private Objects(Repository both, Repository parent) {
-    this.both = both;
+  private Objects(Repository child, Repository parent) {
+    this.child = child;
     this.parent = parent;
     ofParent = parent.newObjectReader();
   }
@@ -27,12 +28,11 @@ final class Objects implements Closeable {
   static Objects open(View child, View parent, String gitDirectory) throws IOException {
     check(child, gitDirectory);
     check(parent, gitDirectory);
-    var theirs = place(parent, gitDirectory);
-    var both = Repositories.open(place(child, gitDirectory), theirs + "/objects");
+    var mine = Repositories.open(place(child, gitDirectory));
     try {
-      return new Objects(both, Repositories.open(theirs));
+      return new Objects(mine, Repositories.open(place(parent, gitDirectory)));
     } catch (IOException e) {
-      both.close();
+      mine.close();
       throw e;
     }
   }
@@ -53,18 +53,20 @@ final class Objects implements Closeable {
     return "/proc/self/fd/" + view.root() + "/" + path;
   }
 
-  Repository both() {
-    return both;
+  /// A reader of what either has.
+  ObjectReader reader() {
+    return new EitherReader(child.newObjectReader(), parent.newObjectReader());
   }
 
   /// Whether the later commit has the earlier one among its ancestors; no, if either is unknown.
   boolean follows(String later, String earlier) throws IOException {
-    try (var walk = new RevWalk(both)) {
+    try (var reader = reader();
+        var walk = new RevWalk(reader)) {
       walk.setRetainBody(false);
       return walk.isMergedInto(
           walk.parseCommit(ObjectId.fromString(earlier)),
           walk.parseCommit(ObjectId.fromString(later)));
-    } catch (MissingObjectException | org.eclipse.jgit.errors.IncorrectObjectTypeException e) {
+    } catch (MissingObjectException | IncorrectObjectTypeException e) {
       return false;
     }
   }
@@ -88,6 +90,6 @@ final class Objects implements Closeable {
   public void close() {
     ofParent.close();
     parent.close();
-    both.close();
+    child.close();
   }
 }

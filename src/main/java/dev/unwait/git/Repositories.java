@@ -20,14 +20,13 @@ final class Repositories {
 
   private Repositories() {}
 
-  /// Opens a git directory, with the objects of others at hand.
-  static Repository open(String gitDirectory, String... otherObjects) throws IOException {
-    var builder =
-        new FileRepositoryBuilder().setGitDir(new File(gitDirectory)).setMustExist(true).setBare();
-    for (var objects : otherObjects) {
-      builder.addAlternateObjectDirectory(new File(objects));
-    }
-    return builder.build();
+  /// Opens a git directory.
+  static Repository open(String gitDirectory) throws IOException {
+    return new FileRepositoryBuilder()
+        .setGitDir(new File(gitDirectory))
+        .setMustExist(true)
+        .setBare()
+        .build();
   }
 
   /// Opens the repository whose working tree this is.

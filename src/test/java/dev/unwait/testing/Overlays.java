@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 
@@ -21,7 +23,7 @@ public final class Overlays implements Closeable {
   private final Path folder;
   private final Process shell;
   private final BufferedReader answers;
-  private final List<Integer> open = new ArrayList<>();
+  private final Map<Integer, Path> open = new LinkedHashMap<>();
   private int count;
 
   public Overlays(Path folder) throws IOException {
@@ -39,21 +41,21 @@ public final class Overlays implements Closeable {
   public int view(List<Path> layers) throws IOException {
     var lowers = new ArrayList<>(layers);
     lowers.add(layer()); // One lower layer alone is refused.
-    return mount("lowerdir=" + joined(lowers));
+    return mount("lowerdir=" + joined(lowers), "view" + count++);
   }
 
-  /// A tree with a writable layer on top.
+  /// A tree with a writable layer on top; each is mounted at the same place, above the ones before.
   public int live(Path top, List<Path> lowers) throws IOException {
     var work = Files.createDirectories(top.resolveSibling("work"));
-    return mount("lowerdir=" + joined(lowers) + ",upperdir=" + top + ",workdir=" + work);
+    return mount("lowerdir=" + joined(lowers) + ",upperdir=" + top + ",workdir=" + work, "live");
   }
 
   private static String joined(List<Path> layers) {
     return layers.stream().map(Path::toString).collect(Collectors.joining(":"));
   }
 
-  private int mount(String options) throws IOException {
-    var place = Files.createDirectories(folder.resolve("m" + count++));
+  private int mount(String options, String name) throws IOException {
+    var place = Files.createDirectories(folder.resolve(name));
     run(
         "mount -t overlay overlay -o "
             + options
@@ -62,19 +64,23 @@ public final class Overlays implements Closeable {
     int fd =
         files.openat(
             FileCalls.AT_FDCWD, "/proc/" + shell.pid() + "/root" + place, FileCalls.O_DIRECTORY, 0);
-    run("umount -l " + place);
-    open.add(fd);
+    open.put(fd, place);
     return fd;
   }
 
-  private void run(String command) throws IOException {
+  /// Runs a command inside a tree and returns what it prints; it has to succeed.
+  public String run(int tree, String command) throws IOException {
+    return run("(cd " + open.get(tree) + " && " + command + ") </dev/null");
+  }
+
+  private String run(String command) throws IOException {
     var in = shell.outputWriter(StandardCharsets.UTF_8);
     in.write(command + "; echo \"rc=$?\"\n");
     in.flush();
     var said = new StringBuilder();
     for (var line = answers.readLine(); line != null; line = answers.readLine()) {
       if (line.equals("rc=0")) {
-        return;
+        return said.toString();
       }
       said.append(line).append('\n');
       if (line.startsWith("rc=")) {
@@ -84,19 +90,17 @@ public final class Overlays implements Closeable {
     throw new IOException(command + " failed: " + said);
   }
 
-  /// Where a tree can be reached by name, by this process and its children.
-  public static Path path(int tree) {
-    return Path.of("/proc/" + ProcessHandle.current().pid() + "/fd/" + tree);
-  }
-
   /// Closes all trees that were opened so far.
-  public void closeTrees() {
-    open.forEach(files::close);
+  public void closeTrees() throws IOException {
+    for (var tree : open.entrySet()) {
+      files.close(tree.getKey());
+      run("umount -l " + tree.getValue());
+    }
     open.clear();
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     closeTrees();
     shell.destroy();
   }
