@@ -32,9 +32,11 @@ public final class McpSession {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
   private final Peer peer = new StreamPeer();
-  private volatile String agent = "unknown";
+  private volatile String agent;
 
-  private McpSession(McpServer server, McpOptions options, InputStream in, OutputStream out) {
+  private McpSession(
+      McpServer server, McpOptions options, String agent, InputStream in, OutputStream out) {
+    this.agent = agent;
     this.server = server;
     this.options = options;
     this.limits = Limits.DEFAULTS.withBytesMax(options.messageBytesMax());
@@ -48,7 +50,16 @@ public final class McpSession {
   /// @throws IOException if reading fails
   public static void serve(McpServer server, McpOptions options, InputStream in, OutputStream out)
       throws IOException {
-    var session = new McpSession(server, options, in, out);
+    serve(server, options, "unknown", in, out);
+  }
+
+  /// As above.
+  ///
+  /// @param agent the caller's name until it gives one itself
+  public static void serve(
+      McpServer server, McpOptions options, String agent, InputStream in, OutputStream out)
+      throws IOException {
+    var session = new McpSession(server, options, agent, in, out);
     try {
       session.read();
     } finally {

@@ -36,6 +36,11 @@ public record Excerpt(byte[] head, byte[] tail, long total) {
         + new String(tail, StandardCharsets.UTF_8);
   }
 
+  /// Head and tail as they were printed, with nothing between.
+  public byte[] bytes() {
+    return joined().clone();
+  }
+
   private byte[] joined() {
     if (tail.length == 0) {
       return head;

@@ -1,9 +1,12 @@
 package dev.unwait.shell;
 
 import dev.unwait.base.Closing;
+import dev.unwait.base.RefusalException;
 import dev.unwait.branch.BranchRef;
 import dev.unwait.linux.Linux;
 import dev.unwait.output.Outputs;
+import dev.unwait.output.Page;
+import dev.unwait.output.PageRequest;
 import dev.unwait.overlay.Backend;
 import dev.unwait.workspace.Branches;
 import java.io.Closeable;
@@ -64,22 +67,55 @@ public final class Shells implements Closeable {
     }
   }
 
+  /// Starts a command in a shell of its own, which has the state of the shell that is named.
+  ///
+  /// @return the job, for {@link #output} and {@link #signal}
+  public String start(BranchRef branch, RunRequest request)
+      throws IOException, InterruptedException {
+    throw RefusalException.unsupported("start a job", "jobs are not there yet", "Run it instead");
+  }
+
+  /// Lines of what a command printed, or a job prints.
+  ///
+  /// @param handle of an output, or a job
+  public Page output(String handle, PageRequest request) throws IOException, InterruptedException {
+    return outputs.find(handle).page(request);
+  }
+
+  /// Sends a signal to a job and all that it started.
+  ///
+  /// @param signal its name, such as `TERM`, or its number
+  /// @return false if the job has ended
+  public boolean signal(String job, String signal) throws IOException {
+    throw RefusalException.unsupported("signal " + job, "jobs are not there yet", "");
+  }
+
+  /// How many shells there are, not counting those that wait for work.
+  public int count() {
+    lock.lock();
+    try {
+      return sessions.values().stream().mapToInt(Map::size).sum();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void check(RunRequest request) throws IOException {
     int size = request.command().getBytes(StandardCharsets.UTF_8).length;
     byte[] stdin = request.stdin();
     String attempted = "run a command";
     if (request.command().indexOf('\0') >= 0) {
-      throw dev.unwait.base.RefusalException.invalid(
+      throw RefusalException.invalid(
           attempted, "it contains a zero byte, which no shell can take", "Leave it out");
     }
     if (size > parts.options().commandMax()) {
-      throw dev.unwait.base.RefusalException.limit(
+      throw RefusalException.limit(
           attempted,
           "it is " + size + " bytes long, more than " + parts.options().commandMax(),
           "Write a script into the branch and run that");
     }
     if (stdin != null && stdin.length > parts.options().stdinMax()) {
-      throw dev.unwait.base.RefusalException.limit(
+      throw RefusalException.limit(
           attempted,
           "its input is " + stdin.length + " bytes, more than " + parts.options().stdinMax(),
           "Write a file into the branch and redirect from that");

@@ -30,6 +30,14 @@ public final class Catalogue {
     return catalogue;
   }
 
+  /// The same tools, each call of which goes through something first, such as what one connection
+  /// knows of its caller.
+  public Catalogue within(Around around) {
+    var catalogue = new Catalogue();
+    entries.forEach((name, entry) -> catalogue.entries.put(name, entry.within(around)));
+    return catalogue;
+  }
+
   public @Nullable CatalogueEntry find(String name) {
     return entries.get(name);
   }

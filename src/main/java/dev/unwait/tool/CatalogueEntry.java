@@ -19,10 +19,25 @@ public final class CatalogueEntry {
   private final Json inputSchema;
   private final Json outputSchema;
 
+  private final Around around;
+
   private CatalogueEntry(Bound<?, ?> bound) {
     this.bound = bound;
     this.inputSchema = bound.input.inputSchema();
     this.outputSchema = bound.output.outputSchema();
+    this.around = (spec, inner) -> inner.call();
+  }
+
+  private CatalogueEntry(CatalogueEntry inner, Around around) {
+    this.bound = inner.bound;
+    this.inputSchema = inner.inputSchema;
+    this.outputSchema = inner.outputSchema;
+    this.around = around;
+  }
+
+  /// The same tool, whose calls go through something.
+  CatalogueEntry within(Around outer) {
+    return new CatalogueEntry(this, outer);
   }
 
   static <I extends Record, O extends Record> CatalogueEntry of(Tool<I, O> tool) {
@@ -56,7 +71,7 @@ public final class CatalogueEntry {
   /// exceptions turn into answers. An interrupted call leaves the thread's interrupt flag set.
   public Answer invoke(Json arguments, Call call) {
     try {
-      return new Answer.Done(bound.invoke(arguments, call));
+      return new Answer.Done(around.call(bound.spec, () -> bound.invoke(arguments, call)));
     } catch (RefusalException e) {
       return new Answer.Refused(e.refusal());
     } catch (IOException e) {

@@ -10,6 +10,7 @@ import dev.unwait.workspace.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Takes in a working tree as a project.
@@ -40,9 +41,12 @@ public final class ImportTool implements Tool<ImportTool.Input, ImportTool.Outpu
           List.of("path"));
 
   private final Workspace workspace;
+  private final Consumer<String> imported;
 
-  public ImportTool(Workspace workspace) {
+  /// @param imported is told the path of each tree that was imported
+  public ImportTool(Workspace workspace, Consumer<String> imported) {
     this.workspace = workspace;
+    this.imported = imported;
   }
 
   @Override
@@ -62,6 +66,7 @@ public final class ImportTool implements Tool<ImportTool.Input, ImportTool.Outpu
     }
     var name = as == null ? null : new ProjectName(as);
     var done = workspace.importTree(Path.of(input.path()), name, call::progress);
+    imported.accept(workspace.project(done.project().value()).path());
     return new Output(
         done.project().value(),
         done.files(),

@@ -4,25 +4,32 @@ import dev.unwait.tool.Catalogue;
 import dev.unwait.tool.ToolSpec;
 import java.util.List;
 
-/// What every tool is, without a tool being made: for command lines and their help.
+/// Every tool by its description, for those who need no tool itself, such as the command line.
 public final class ToolSpecs {
-  /// In the order in which help shows them.
+  /// In the order in which they are listed everywhere.
   public static final List<ToolSpec<?, ?>> ALL =
       List.of(
-          ImportTool.SPEC,
-          RefreshTool.SPEC,
-          ProjectsTool.SPEC,
-          ForgetTool.SPEC,
           ForkTool.SPEC,
           BranchesTool.SPEC,
           DiffTool.SPEC,
           CommitTool.SPEC,
           DiscardTool.SPEC,
-          ApplyTool.SPEC,
+          RunTool.SPEC,
+          OutputTool.SPEC,
+          SignalTool.SPEC,
           ReadTool.SPEC,
           EditTool.SPEC,
+          SearchTool.SPEC,
+          Catalogue.BATCH,
+          ImportTool.SPEC,
+          RefreshTool.SPEC,
+          ApplyTool.SPEC,
+          ProjectsTool.SPEC,
+          ForgetTool.SPEC,
+          ReportTool.SPEC,
+          StatusTool.SPEC,
           DoctorTool.SPEC,
-          Catalogue.BATCH);
+          DownTool.SPEC);
 
   private ToolSpecs() {}
 }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The owner of projects and branches; every change to them goes through here.
 public final class Workspace implements Branches, Closeable {
+  /// The project that a caller works in: where several have a branch of a name, this one is meant.
+  public static final ScopedValue<ProjectName> HERE = ScopedValue.newInstance();
+
   private final Closing closing = new Closing();
   private final Forest forest = new Forest();
   private final Backend backend;
@@ -81,17 +84,28 @@ public final class Workspace implements Branches, Closeable {
 
   @Override
   public BranchRef find(String name) throws RefusalException {
+    if (HERE.isBound() && name.indexOf('/') < 0 && BranchName.isValid(name)) {
+      var here = new BranchRef(HERE.get(), new BranchName(name));
+      if (forest.node(here) != null) {
+        return here;
+      }
+    }
     return forest.find(name);
   }
 
-  /// The shortest name that means this branch: without the project where there is only one.
+  /// The shortest name that means this branch: without the project where it is clear.
   public String shortName(BranchRef branch) {
-    return forest.projects().size() > 1 ? branch.toString() : branch.name().value();
+    boolean here = HERE.isBound() && HERE.get().equals(branch.project());
+    return here || forest.projects().size() <= 1 ? branch.name().value() : branch.toString();
   }
 
   /// The project of that name, or the only one.
   public Project project(@Nullable String name) throws RefusalException {
     var projects = forest.projects();
+    var here = HERE.isBound() ? forest.project(HERE.get()) : null;
+    if (name == null && here != null) {
+      return here;
+    }
     if (name == null) {
       if (projects.size() == 1) {
         return projects.iterator().next();
