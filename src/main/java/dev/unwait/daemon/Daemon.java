@@ -46,7 +46,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -67,8 +66,6 @@ public final class Daemon implements Closeable {
   }
 
   private static final Logger LOG = System.getLogger(Daemon.class.getName());
-  private static final Duration SEARCH_MAX = Duration.ofSeconds(30);
-  private static final int SEARCHED_FILE_MAX = 8 << 20;
 
   private final Closing closing;
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -111,8 +108,7 @@ public final class Daemon implements Closeable {
     closing.own(shells);
     var edits = new JournaledEdits(new FileEditor(linux, RandomGenerator.getDefault()), store);
     repairs.addAll(edits.recover(workspace));
-    int cores = Runtime.getRuntime().availableProcessors();
-    var search = new FileSearch(linux, cores, SEARCH_MAX, SEARCHED_FILE_MAX);
+    var search = new FileSearch(linux, FileSearch.Options.defaults());
     closing.own(search);
     workspace.projects().forEach(project -> shells.prepare(project.path()));
     doors =

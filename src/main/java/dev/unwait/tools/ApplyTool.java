@@ -26,7 +26,9 @@ public final class ApplyTool implements Tool<ApplyTool.Input, ApplyTool.Output> 
       boolean applied,
       @Nullable String where,
       List<String> paths,
-      List<CommitTool.Conflict> conflicts) {}
+      @Doc("moved: the tree is not what it was when it was imported; then nothing was written")
+          List<CommitTool.Conflict> conflicts,
+      @Nullable List<String> notes) {}
 
   public static final ToolSpec<Input, Output> SPEC =
       new ToolSpec<>(
@@ -52,7 +54,13 @@ public final class ApplyTool implements Tool<ApplyTool.Input, ApplyTool.Output> 
   @Override
   public Output call(Input input, Call call) throws IOException, InterruptedException {
     return switch (apply(input, call)) {
-      case Applied.Done done -> new Output(true, done.where(), done.paths(), List.of());
+      case Applied.Done done ->
+          new Output(
+              true,
+              done.where(),
+              done.paths(),
+              List.of(),
+              done.notes().isEmpty() ? null : done.notes());
       case Applied.Conflicted no ->
           new Output(
               false,
@@ -60,7 +68,8 @@ public final class ApplyTool implements Tool<ApplyTool.Input, ApplyTool.Output> 
               List.of(),
               no.conflicts().stream()
                   .map(c -> new CommitTool.Conflict(c.path(), c.kind()))
-                  .toList());
+                  .toList(),
+              null);
     };
   }
 

@@ -8,9 +8,11 @@ public sealed interface Applied {
   ///
   /// @param paths what was written or deleted
   /// @param where the tree, or the repository and its new branch
-  record Done(List<String> paths, String where) implements Applied {
+  /// @param notes what a person should know besides, a sentence each
+  record Done(List<String> paths, String where, List<String> notes) implements Applied {
     public Done {
       paths = List.copyOf(paths);
+      notes = List.copyOf(notes);
     }
   }
 

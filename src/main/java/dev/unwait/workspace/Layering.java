@@ -10,6 +10,7 @@ import dev.unwait.delta.Edit;
 import dev.unwait.delta.View;
 import dev.unwait.linux.Linux;
 import dev.unwait.merge.LayerWriter;
+import dev.unwait.merge.TreeWriter;
 import dev.unwait.overlay.Backend;
 import dev.unwait.overlay.Tree;
 import java.io.IOException;
@@ -66,8 +67,7 @@ final class Layering {
   private void writeWhole(List<Edit> edits, int source, Tree below, LayerId layer)
       throws IOException {
     try (var copy = backend.open(layer, below.layers())) {
-      if (source >= 0) throw new IOException("no whole trees yet");
-      linux.files().syncfs(copy.fd());
+      TreeWriter.apply(linux, edits, new View(linux, source), copy.fd(), true);
     }
   }
 

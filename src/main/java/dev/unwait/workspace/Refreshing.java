@@ -5,7 +5,6 @@ import dev.unwait.branch.LayerId;
 import dev.unwait.branch.Project;
 import dev.unwait.delta.Change;
 import dev.unwait.delta.Delta;
-import dev.unwait.delta.Node.Kind;
 import dev.unwait.delta.Side;
 import dev.unwait.delta.Status;
 import dev.unwait.delta.View;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Brings what changed in a live tree since it was last read into the trunk, as a commit of a
 /// branch that was forked when it was last read would.
@@ -156,37 +154,12 @@ final class Refreshing {
             .toList();
     var differences = new ArrayList<Change>();
     for (var path : paths) {
-      var change = difference(path, was, is);
+      var change = Reading.difference(path, was, is);
       if (change != null) {
         differences.add(change);
       }
     }
     differences.sort(Comparator.comparing(Change::path));
     return differences;
-  }
-
-  private static @Nullable Change difference(String path, View was, View is) throws IOException {
-    var before = was.node(path);
-    var after = is.node(path);
-    if (before == null || after == null) {
-      if (before == null && after == null) {
-        return null;
-      }
-      var status = before == null ? Status.ADDED : Status.DELETED;
-      return new Change(path, status, before, after, null);
-    }
-    if (before.kind() != after.kind()) {
-      return new Change(path, Status.TYPE, before, after, null);
-    }
-    boolean same =
-        before.kind() == Kind.FILE
-            ? before.size() == after.size() && was.reads(path, is, path)
-            : java.util.Objects.equals(before.target(), after.target());
-    if (!same) {
-      return new Change(path, Status.MODIFIED, before, after, null);
-    }
-    return before.mode() == after.mode()
-        ? null
-        : new Change(path, Status.MODE, before, after, null);
   }
 }
