@@ -288,10 +288,11 @@ final class EditDraft {
     if (path.isRoot()) {
       throw refused(verb, path, "it is the branch's root");
     }
-    for (BranchPath other : known.keySet()) {
-      if (path.isAtOrBelow(other)) {
-        return path; // Made or moved by this request, which makes no links.
-      }
+    boolean touched =
+        known.keySet().stream().anyMatch(path::isAtOrBelow)
+            || renames.stream().anyMatch(rename -> path.isAtOrBelow(rename.to()));
+    if (touched) {
+      return path; // Made or moved by this request, which makes no links.
     }
     return tree.resolve(verb, path, followLast);
   }

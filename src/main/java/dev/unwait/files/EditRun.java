@@ -223,7 +223,10 @@ final class EditRun {
     boolean done =
         switch (plan.steps().getLast()) {
           case MakeDirectory _ -> throw new IllegalStateException("a directory decides nothing");
-          case Put put -> !isThere(put.temp()) && isThere(put.path());
+          case Put put ->
+              !isThere(put.temp())
+                  && isThere(put.path())
+                  && holds(put.path(), put.content().sha256());
           case Rename rename -> !isThere(rename.from());
           case Remove remove -> !isThere(remove.path());
         };
