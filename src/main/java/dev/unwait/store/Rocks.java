@@ -73,8 +73,8 @@ final class Rocks implements AutoCloseable {
   }
 
   static Rocks open(Path folder, StoreOptions options) throws IOException {
-    RocksDB.loadLibrary();
     Files.createDirectories(folder);
+    NativeLibrary.load(folder);
     var handles = new ArrayDeque<RocksObject>();
     try {
       refuseUnknownColumns(folder);
