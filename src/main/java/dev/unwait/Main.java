@@ -1,6 +1,5 @@
 package dev.unwait;
 
-import dev.unwait.base.RefusalException;
 import dev.unwait.bench.Bench;
 import dev.unwait.bench.ChildDaemons;
 import dev.unwait.bench.Folders;
@@ -10,10 +9,15 @@ import dev.unwait.cli.Programs;
 import dev.unwait.cli.Terminal;
 import dev.unwait.client.DaemonLaunch;
 import dev.unwait.client.Home;
+import dev.unwait.daemon.Daemon;
 import dev.unwait.demo.Demo;
 import dev.unwait.json.Json;
+import dev.unwait.tool.Shape;
+import dev.unwait.tools.DoctorTool;
 import dev.unwait.tools.ToolSpecs;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// Where the process starts, and where the parts are put together.
 public final class Main {
@@ -25,9 +29,31 @@ public final class Main {
   }
 
   private static final class Parts implements Programs {
+    private static final long CLOSE_SECONDS_MAX = 20;
+
     @Override
-    public int daemon(DaemonOptions options) throws RefusalException {
-      throw absent("run a daemon");
+    public int daemon(DaemonOptions options) throws IOException, InterruptedException {
+      var closed = new CountDownLatch(1);
+      try (var daemon =
+          Daemon.open(options.home(), Daemon.Options.DEFAULT.withHttpPort(options.http()))) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, closed)));
+        daemon.awaitStop();
+      } finally {
+        closed.countDown();
+      }
+      return 0;
+    }
+
+    /// On a signal: has the daemon close in order, within a bound.
+    private static void end(Daemon daemon, CountDownLatch closed) {
+      daemon.stop();
+      try {
+        if (!closed.await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)) {
+          System.err.println("The daemon did not close in order within its time.");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     @Override
@@ -62,12 +88,9 @@ public final class Main {
     }
 
     @Override
-    public Json doctor(Home home) throws RefusalException {
-      throw absent("probe this machine");
-    }
-
-    private static RefusalException absent(String attempted) {
-      return RefusalException.unsupported(attempted, "it is not part of this build", "");
+    public Json doctor(Home home) throws IOException {
+      var answer = DoctorTool.Output.of(Daemon.examine(home));
+      return Shape.of(DoctorTool.Output.class).encode(answer);
     }
   }
 }

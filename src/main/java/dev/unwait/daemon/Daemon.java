@@ -50,6 +50,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
@@ -63,6 +64,11 @@ public final class Daemon implements Closeable {
   /// @param backends the kinds of back end that may be chosen
   public record Options(int httpPort, Set<Backend.Kind> backends) {
     public static final Options DEFAULT = new Options(0, EnumSet.allOf(Backend.Kind.class));
+
+    /// @param port empty for any that is free
+    public Options withHttpPort(OptionalInt port) {
+      return new Options(port.orElse(0), backends);
+    }
   }
 
   private static final Logger LOG = System.getLogger(Daemon.class.getName());
@@ -190,6 +196,16 @@ public final class Daemon implements Closeable {
 
   private List<Check> examine() throws IOException {
     return Doctor.examine(home.folder(), choice.probes(), System.getenv("UNWAIT_NAMESPACE"));
+  }
+
+  /// Examines the machine for a home on which no daemon runs.
+  public static List<Check> examine(Home home) throws IOException {
+    try (var lock = HomeLock.take(home)) {
+      assert lock != null;
+      var choice = Backends.choose(Linux.real(), home.folder());
+      choice.backend().close();
+      return Doctor.examine(home.folder(), choice.probes(), System.getenv("UNWAIT_NAMESPACE"));
+    }
   }
 
   /// Waits until somebody asks the daemon to end.
