@@ -58,6 +58,11 @@ final class LineReader {
     }
   }
 
+  /// Whether something has arrived behind the line last given.
+  boolean hasMore() {
+    return start < end;
+  }
+
   byte[] array() {
     return bytes;
   }

@@ -6,16 +6,21 @@ import dev.unwait.json.JsonBuffer;
 import dev.unwait.json.Limits;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// One connection that speaks newline-delimited JSON-RPC: stdio, or a Unix socket.
 ///
-/// The thread that serves it reads; each call that may take long runs on a virtual thread.
+/// All work is done on virtual threads. A call that comes alone is served by the thread that read
+/// it; calls that come together get a thread each.
 public final class McpSession {
   private static final String CANCELLED = "notifications/cancelled";
 
@@ -32,6 +37,8 @@ public final class McpSession {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
   private final Peer peer = new StreamPeer();
+  private final ReadingTurns turns = new ReadingTurns(this::read);
+  private final CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
   private volatile String agent;
 
   private McpSession(
@@ -44,10 +51,10 @@ public final class McpSession {
     this.writer = new LineWriter(out, options.waitingBytesMax());
   }
 
-  /// Serves a connection on this thread until the client closes its end; then gives running calls
-  /// their grace, interrupts those that are left, and returns. The streams stay the caller's.
+  /// Serves a connection until the client closes its end; then gives running calls their grace,
+  /// interrupts those that are left, and returns. The streams stay the caller's.
   ///
-  /// @throws IOException if reading fails
+  /// @throws IOException if reading fails, or this thread is interrupted
   public static void serve(McpServer server, McpOptions options, InputStream in, OutputStream out)
       throws IOException {
     serve(server, options, "unknown", in, out);
@@ -60,57 +67,78 @@ public final class McpSession {
       McpServer server, McpOptions options, String agent, InputStream in, OutputStream out)
       throws IOException {
     var session = new McpSession(server, options, agent, in, out);
+    session.turns.begin();
     try {
-      session.read();
+      session.over.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("serving a connection was interrupted");
+    } catch (ExecutionException e) {
+      throw new IOException("read from an agent failed: " + e.getCause(), e.getCause());
     } finally {
       session.end();
     }
   }
 
-  private void read() throws IOException {
-    while (true) {
-      switch (reader.next()) {
-        case LINE -> line();
-        case OVERSIZED ->
-            fail(
-                new RpcException(
-                    RpcException.INVALID_REQUEST,
-                    "Invalid request: longer than " + options.messageBytesMax() + " bytes"));
-        case END -> {
-          return;
+  /// Reads until the end, or until another thread reads on.
+  private void read() {
+    try {
+      while (true) {
+        switch (reader.next()) {
+          case LINE -> {
+            if (!line()) {
+              return;
+            }
+          }
+          case OVERSIZED ->
+              fail(
+                  new RpcException(
+                      RpcException.INVALID_REQUEST,
+                      "Invalid request: longer than " + options.messageBytesMax() + " bytes"));
+          case END -> {
+            over.complete(null);
+            return;
+          }
         }
       }
+    } catch (IOException | RuntimeException | Error e) {
+      over.completeExceptionally(e);
     }
   }
 
-  private void line() {
+  /// Serves a line; false where this thread is not to read on.
+  private boolean line() {
     long arrivedNanos = System.nanoTime();
     int length = reader.lineLength();
     if (length == 0) {
-      return;
+      return true;
     }
-    switch (Message.read(reader.array(), reader.lineFrom(), length, limits)) {
+    return switch (Message.read(reader.array(), reader.lineFrom(), length, limits)) {
       case Message.Request request -> serve(request, arrivedNanos);
-      case Message.Notification notification -> notice(notification);
-      case Message.Response _ -> {}
+      case Message.Notification notification -> {
+        notice(notification);
+        yield true;
+      }
+      case Message.Response _ -> true;
       case Message.Malformed(var id, var fault) -> {
         var buffer = new JsonBuffer();
         McpServer.fail(id, fault, buffer);
         writer.write(buffer);
+        yield true;
       }
-    }
+    };
   }
 
-  private void serve(Message.Request request, long arrivedNanos) {
+  private boolean serve(Message.Request request, long arrivedNanos) {
     if (!server.mayBlock(request)) {
       var buffer = new JsonBuffer();
       server.answer(request, peer, arrivedNanos, buffer);
       writer.write(buffer);
-      return;
+      return true;
     }
     if (running.size() >= options.runningMax()) {
       refuse(request);
-      return;
+      return true;
     }
     var call = new Running(request, arrivedNanos);
     if (running.putIfAbsent(request.id(), call) != null) {
@@ -118,9 +146,14 @@ public final class McpSession {
           new RpcException(
               RpcException.INVALID_REQUEST,
               "Invalid request: the id " + request.id() + " is of a request still running"));
-      return;
+      return true;
     }
-    call.start();
+    boolean alone = unfinished.getAndIncrement() == 0 && !reader.hasMore();
+    if (alone) {
+      return turns.serveHere(call);
+    }
+    Thread.ofVirtual().start(call);
+    return true;
   }
 
   /// Too busy is an expected no, told as a tool tells it, so that agents understand it.
@@ -154,6 +187,7 @@ public final class McpSession {
   }
 
   private void end() {
+    turns.end();
     if (!awaitIdle()) {
       running.values().forEach(Running::cancel);
       awaitIdle();
@@ -179,36 +213,38 @@ public final class McpSession {
     }
   }
 
-  /// One call on its own thread.
+  /// One call that may take long.
   private final class Running implements Runnable {
     private final Message.Request request;
     private final long arrivedNanos;
-    private final Thread thread;
+    private volatile @Nullable Thread thread;
     private volatile boolean cancelled;
 
     Running(Message.Request request, long arrivedNanos) {
       this.request = request;
       this.arrivedNanos = arrivedNanos;
-      this.thread = Thread.ofVirtual().unstarted(this);
-    }
-
-    void start() {
-      unfinished.incrementAndGet();
-      thread.start();
     }
 
     void cancel() {
       cancelled = true;
-      thread.interrupt();
+      var serving = thread;
+      if (serving != null) {
+        serving.interrupt();
+      }
     }
 
     @Override
     public void run() {
       var buffer = new JsonBuffer();
       try {
-        server.answer(request, peer, arrivedNanos, buffer);
+        thread = Thread.currentThread();
+        if (!cancelled) {
+          server.answer(request, peer, arrivedNanos, buffer);
+        }
         // The id is free again before the answer goes out: a client may use it anew at once.
         running.remove(request.id(), this);
+        // What a tool left of an interrupt must not break the writing.
+        Thread.interrupted();
         if (!cancelled) {
           writer.write(buffer);
         }
