@@ -44,8 +44,8 @@ final class Examples {
                   "unwait run -b fix-1 -- mvn -q test",
                   "unwait run -b fix-1 -- 'cd web && ls | wc -l'",
                   "unwait run -b fix-1 --timeout-ms 60000 -- make check")),
-          Map.entry("output", List.of("unwait output --output o-12 --grep ERROR")),
-          Map.entry("signal", List.of("unwait signal --job j-3 --signal TERM")),
+          Map.entry("output", List.of("unwait output o-12 --grep ERROR")),
+          Map.entry("signal", List.of("unwait signal j-3 INT")),
           Map.entry(
               "read",
               List.of("unwait read -b fix-1 README.md", "unwait read -b fix-1 pom.xml:10-40")),
@@ -60,12 +60,6 @@ final class Examples {
               List.of(
                   "unwait search -b fix-1 'TODO'",
                   "unwait search -b fix-1 'class \\w+Test' --regex --glob '*.java'")),
-          Map.entry(
-              "kv",
-              List.of(
-                  "unwait kv put build/status '\"green\"'",
-                  "unwait kv get build/status",
-                  "unwait kv watch build/status --wait-ms 30000")),
           Map.entry("batch", List.of("unwait batch calls.json")));
 
   private Examples() {}

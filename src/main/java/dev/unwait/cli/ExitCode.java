@@ -36,6 +36,7 @@ final class ExitCode {
         answer.text("verdict").filter(verdict -> !verdict.equals("pass")).isPresent()
             || !answer.items("conflicts").isEmpty()
             || Json.FALSE.equals(answer.member("held"))
+            || Json.FALSE.equals(answer.member("committed"))
             || Json.FALSE.equals(answer.member("healthy"));
     return failed ? NO : DONE;
   }

@@ -130,7 +130,8 @@ final class Tables {
     return text.length() > CELL_WIDTH_MAX ? text.substring(0, CELL_WIDTH_MAX - 1) + "…" : text;
   }
 
-  private static String plain(Json value) {
+  /// One value on one line, as people write it.
+  static String plain(Json value) {
     return switch (value) {
       case Json.Text(String text) -> text;
       case Json.Null _ -> "-";

@@ -200,12 +200,24 @@ final class ToolForm {
     if (extras.arguments().isPresent()) {
       return;
     }
+    // What an option gave is not expected among the arguments.
+    List<Property> expected =
+        tool.arguments().stream()
+            .map(this::property)
+            .filter(property -> !parsed.hasMatchedOption(optionName(property)))
+            .toList();
     List<String> given = Options.arguments(parsed);
-    for (int i = 0; i < tool.arguments().size() && i < given.size(); i++) {
-      Property property = property(tool.arguments().get(i));
+    for (int i = 0; i < given.size(); i++) {
+      if (i == expected.size()) {
+        throw new JsonException("one argument too many: " + given.get(i));
+      }
+      Property property = expected.get(i);
       boolean many = property.sort() == Property.Sort.TEXTS;
       List<String> texts = many ? given.subList(i, given.size()) : List.of(given.get(i));
       put(property, property.name().toUpperCase(Locale.ROOT), texts, input);
+      if (many) {
+        return;
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.unwait.cli;
 
 import dev.unwait.json.Json;
 import java.io.PrintStream;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ final class Views {
       case "search" -> search(answer, terminal);
       case "output" -> output(answer, terminal.out());
       case "branches" -> BranchTree.print(answer.items("branches"), terminal.out());
+      case "report" -> ReportView.print(answer, terminal.out());
       case "doctor" -> doctor(answer, terminal.out());
       default -> terminal.out().print(Tables.text(answer));
     }
@@ -28,17 +30,28 @@ final class Views {
       terminal.out().print(Tables.text(answer));
       return;
     }
-    terminal.out().print(answer.text("stdout").orElse(""));
-    terminal.out().flush();
-    terminal.err().print(answer.text("stderr").orElse(""));
-    terminal.err().flush();
+    write(answer, "stdout", terminal.out());
+    write(answer, "stderr", terminal.err());
     if (Json.TRUE.equals(answer.member("truncated"))) {
       answer
           .text("output")
-          .ifPresent(
-              handle -> terminal.say("shortened; all of it: unwait output --output " + handle));
+          .ifPresent(handle -> terminal.say("shortened; page through it: unwait output " + handle));
     }
-    answer.text("note").ifPresent(terminal::say);
+    answer.text("stopped").ifPresent(bound -> terminal.say("it was ended: " + bound));
+    for (Json note : answer.items("notes")) {
+      terminal.say(Tables.plain(note));
+    }
+  }
+
+  /// Writes a stream's text, or its bytes where they are no text.
+  private static void write(Json answer, String stream, PrintStream to) {
+    var bytes = answer.text(stream + "_base64");
+    if (bytes.isPresent()) {
+      to.writeBytes(Base64.getDecoder().decode(bytes.get()));
+    } else {
+      to.print(answer.text(stream).orElse(""));
+    }
+    to.flush();
   }
 
   private static void diff(Json answer, Terminal terminal) {
@@ -70,16 +83,8 @@ final class Views {
   }
 
   private static void search(Json answer, Terminal terminal) {
-    for (Json match : answer.items("matches")) {
-      terminal
-          .out()
-          .println(
-              match.text("path").orElse("")
-                  + ":"
-                  + match.whole("line").orElse(0L)
-                  + ":"
-                  + match.text("text").orElse(""));
-    }
+    answer.items("paths").forEach(path -> terminal.out().println(Tables.plain(path)));
+    answer.items("matches").forEach(match -> match(match, terminal.out()));
     if (Json.TRUE.equals(answer.member("truncated"))) {
       terminal.say(
           "the first "
@@ -87,6 +92,26 @@ final class Views {
               + " of "
               + answer.whole("total").map(String::valueOf).orElse("more")
               + " matches; more with --max");
+    }
+    answer.text("note").ifPresent(terminal::say);
+  }
+
+  /// `path:line:text`, and the lines around it as `path-line-text`.
+  private static void match(Json match, PrintStream out) {
+    String path = text(match, "path");
+    long line = match.whole("line").orElse(0L);
+    List<Json> before = match.items("before");
+    List<Json> after = match.items("after");
+    for (int i = 0; i < before.size(); i++) {
+      long at = line - before.size() + i;
+      out.println(path + "-" + at + "-" + Tables.plain(before.get(i)));
+    }
+    out.println(path + ":" + line + ":" + text(match, "text"));
+    for (int i = 0; i < after.size(); i++) {
+      out.println(path + "-" + (line + 1 + i) + "-" + Tables.plain(after.get(i)));
+    }
+    if (!before.isEmpty() || !after.isEmpty()) {
+      out.println("--");
     }
   }
 

@@ -145,9 +145,7 @@ class CommandsIT {
     assertThat(run("run -b x -- make all"))
         .isEqualTo(
             new Ended(
-                7,
-                "make all\n",
-                "oops\nunwait: shortened; all of it: unwait output --output o-1\n"));
+                7, "make all\n", "oops\nunwait: shortened; page through it: unwait output o-1\n"));
     assertThat(run("run -b x --json -- make").exit()).isEqualTo(7);
   }
 

@@ -29,8 +29,22 @@ class LauncherIT {
   /// What the script may use of the system: whatever else it needs, a test has to provide.
   private static final List<String> TOOLS =
       List.of(
-          "bash", "cat", "dirname", "find", "flock", "mkdir", "mktemp", "mv", "nice", "readlink",
-          "rm", "setpriv", "sleep", "tail", "timeout", "touch");
+          "bash",
+          "cat",
+          "dirname",
+          "find",
+          "flock",
+          "mkdir",
+          "mktemp",
+          "mv",
+          "nice",
+          "readlink",
+          "rm",
+          "setpriv",
+          "sleep",
+          "tail",
+          "timeout",
+          "touch");
 
   /// Prints its arguments; with `-XX:AOTCacheOutput=F` it makes that file.
   private static final String JAVA =

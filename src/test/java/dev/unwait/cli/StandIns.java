@@ -58,7 +58,7 @@ final class StandIns {
           spec("read", Read.class, "branch", "files"),
           spec("edit", Edit.class),
           spec("diff", Diff.class, "branch"),
-          spec("search", Search.class, "pattern"),
+          spec("search", Search.class, "branch", "pattern"),
           spec("kv", Space.class, "op", "key", "value"),
           spec("batch", Batch.class),
           spec("import", Import.class, "path"),

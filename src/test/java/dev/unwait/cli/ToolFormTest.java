@@ -53,6 +53,7 @@ class ToolFormTest {
           diff -b x --no-patch => {"branch":"x","patch":false}
           diff x --patch --against main => {"branch":"x","against":"main","patch":true}
           search -b x -- -pattern => {"pattern":"-pattern","branch":"x"}
+          search x p                              => {"branch":"x","pattern":"p"}
           search -b x p --max 7 --regex => {"pattern":"p","branch":"x","regex":true,"max":7}
           kv put k 7 => {"op":"put","key":"k","value":7}
           kv put k green => {"op":"put","key":"k","value":"green"}
@@ -92,6 +93,8 @@ class ToolFormTest {
         "read -b x f:7-3",
         "diff x --colour",
         "diff x y",
+        "diff -b x y",
+        "search -b x p q",
         "batch calls.json --json-input broken.json",
         "diff --json-input list.json"
       })
