@@ -57,7 +57,7 @@ final class BranchTree {
       }
       builder.finish();
     }
-    var rules = new IgnoreRules(view, repository);
+    var rules = new IgnoreRules(view, repository, prefix);
     var editor = index.editor();
     for (var path : paths) {
       if (!isGit(path) && !isInSubmodule(index, prefix + path)) {

@@ -65,7 +65,7 @@ public final class GitBranchExport {
 
   private static Repository open(Request request) throws IOException {
     try {
-      return Repositories.openWorkTree(request.project().toFile());
+      return Repositories.openAround(request.project());
     } catch (IOException | IllegalArgumentException e) {
       throw RefusalException.missing(
           "make git branch " + request.branch(),

@@ -20,27 +20,41 @@ final class IgnoreRules {
   private static final int BYTES_MAX = 1 << 20;
 
   private final View view;
-  private final List<IgnoreNode> outer = new ArrayList<>();
+  private final List<Outer> outer = new ArrayList<>();
   private final Map<String, Optional<IgnoreNode>> nodes = new HashMap<>();
 
-  IgnoreRules(View view, Repository repository) throws IOException {
+  /// Rules from outside the view, and where the view stands below them: a path that ends with `/`.
+  private record Outer(IgnoreNode node, String prefix) {}
+
+  /// @param prefix where the view stands in the repository: empty, or a path that ends with `/`
+  IgnoreRules(View view, Repository repository, String prefix) throws IOException {
     this.view = view;
-    addOuter(new File(repository.getCommonDirectory(), "info/exclude"));
+    int from = prefix.lastIndexOf('/', prefix.length() - 2) + 1;
+    while (!prefix.isEmpty()) {
+      var folder = new File(repository.getWorkTree(), prefix.substring(0, from));
+      addOuter(new File(folder, FILE), prefix.substring(from));
+      if (from == 0) {
+        break;
+      }
+      from = prefix.lastIndexOf('/', from - 2) + 1;
+    }
+    addOuter(new File(repository.getCommonDirectory(), "info/exclude"), prefix);
     var configured = repository.getConfig().getString("core", null, "excludesfile");
     var home = System.getProperty("user.home");
     if (configured == null) {
-      addOuter(new File(home, ".config/git/ignore"));
+      addOuter(new File(home, ".config/git/ignore"), prefix);
     } else {
       addOuter(
           configured.startsWith("~/")
               ? new File(home, configured.substring(2))
-              : new File(configured));
+              : new File(configured),
+          prefix);
     }
   }
 
-  private void addOuter(File file) throws IOException {
+  private void addOuter(File file, String prefix) throws IOException {
     if (file.isFile() && file.length() <= BYTES_MAX) {
-      outer.add(parse(Files.readAllBytes(file.toPath())));
+      outer.add(new Outer(parse(Files.readAllBytes(file.toPath())), prefix));
     }
   }
 
@@ -76,8 +90,8 @@ final class IgnoreRules {
       }
       slash = path.lastIndexOf('/', slash - 1);
     }
-    for (var node : outer) {
-      var answer = node.checkIgnored(path, directory);
+    for (var rules : outer) {
+      var answer = rules.node().checkIgnored(rules.prefix() + path, directory);
       if (answer != null) {
         return answer;
       }

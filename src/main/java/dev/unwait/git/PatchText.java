@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.unwait.delta.Change;
 import dev.unwait.delta.Node;
+import dev.unwait.delta.Status;
 import dev.unwait.delta.View;
 import dev.unwait.git.Patches.Binary;
 import dev.unwait.git.Patches.FilePatch;
@@ -150,7 +151,11 @@ record PatchText(FilePatch numbers, String text) {
       out.append("rename from ").append(quote(from)).append('\n');
       out.append("rename to ").append(quote(change.path())).append('\n');
     }
-    return out.toString();
+    // Permissions that git does not keep are no change to it.
+    boolean same = was != null && is != null && gitMode(was).equals(gitMode(is));
+    return same && change.renamedFrom() == null && change.status() == Status.MODE
+        ? ""
+        : out.toString();
   }
 
   private static String gitMode(Node node) {

@@ -2,6 +2,9 @@ package dev.unwait.git;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Repository;
@@ -29,13 +32,14 @@ final class Repositories {
         .build();
   }
 
-  /// Opens the repository whose working tree this is.
-  static Repository openWorkTree(File workTree) throws IOException {
-    return new FileRepositoryBuilder()
-        .setWorkTree(workTree)
-        .findGitDir(workTree)
-        .setMustExist(true)
-        .build();
+  /// Opens the repository whose working tree this directory is, or is in.
+  static Repository openAround(Path directory) throws IOException {
+    for (var top = directory.toRealPath(); top != null; top = top.getParent()) {
+      if (Files.exists(top.resolve(".git"))) {
+        return new FileRepositoryBuilder().setWorkTree(top.toFile()).setMustExist(true).build();
+      }
+    }
+    throw new NoSuchFileException(directory + "/.git");
   }
 
   private static final class Quiet extends SystemReader.Delegate {
