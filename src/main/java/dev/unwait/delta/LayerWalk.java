@@ -67,12 +67,17 @@ final class LayerWalk {
     if (!isDirectory(directory, entry)) {
       return false;
     }
-    for (var name : linux.attributes().llistxattr(directory, entry.name())) {
-      if (name.endsWith(".overlay.opaque") || name.endsWith(".overlay.redirect")) {
-        return false;
+    return !replaces(linux, directory, entry.name());
+  }
+
+  /// Whether a directory of a raw layer does more than add to the one below it.
+  static boolean replaces(Linux linux, int directory, String name) throws IOException {
+    for (var attribute : linux.attributes().llistxattr(directory, name)) {
+      if (attribute.endsWith(".overlay.opaque") || attribute.endsWith(".overlay.redirect")) {
+        return true;
       }
     }
-    return true;
+    return false;
   }
 
   private boolean isDirectory(int directory, DirEntry entry) throws IOException {

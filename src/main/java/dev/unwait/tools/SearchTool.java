@@ -1,11 +1,13 @@
 package dev.unwait.tools;
 
 import dev.unwait.files.FileSearch;
+import dev.unwait.overlay.Tree;
 import dev.unwait.tool.Call;
 import dev.unwait.tool.Doc;
 import dev.unwait.tool.Tool;
 import dev.unwait.tool.ToolSpec;
 import dev.unwait.workspace.Branches;
+import dev.unwait.workspace.Ground;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,9 @@ public final class SearchTool implements Tool<SearchTool.Input, SearchTool.Outpu
           ToolSpec.Audience.AGENTS,
           List.of("branch", "pattern"));
 
+  /// With more, all that is frozen beneath the branch is what the search knows.
+  private static final int CHANGED_MAX = 2_000;
+
   private final Branches branches;
   private final FileSearch search;
 
@@ -75,8 +80,28 @@ public final class SearchTool implements Tool<SearchTool.Input, SearchTool.Outpu
             input.context(),
             !input.ignored());
     try (var pin = branches.pin(branch)) {
-      return output(input, search.search(pin.tree().fd(), query));
+      var frozen = pin.ground(CHANGED_MAX).map(SearchTool::frozen).orElse(null);
+      return output(input, search.search(pin.tree().fd(), query, frozen));
     }
+  }
+
+  private static FileSearch.Frozen frozen(Ground ground) {
+    return new FileSearch.Frozen(
+        ground.layers(), () -> root(ground.opener().open()), ground.changed());
+  }
+
+  private static FileSearch.Frozen.Root root(Tree tree) {
+    return new FileSearch.Frozen.Root() {
+      @Override
+      public int fd() {
+        return tree.fd();
+      }
+
+      @Override
+      public void close() throws IOException {
+        tree.close();
+      }
+    };
   }
 
   private static Output output(Input input, FileSearch.Result result) {

@@ -26,6 +26,7 @@ public final class Workspace implements Branches, Closeable {
 
   private final Closing closing = new Closing();
   private final Forest forest = new Forest();
+  private final Linux linux;
   private final Backend backend;
   private final Register register;
   private final Trees trees;
@@ -43,6 +44,7 @@ public final class Workspace implements Branches, Closeable {
       Path home, Linux linux, Backend backend, Store store, Options options, InstantSource clock)
       throws IOException {
     var folder = home.resolve("projects");
+    this.linux = linux;
     this.backend = backend;
     register = Register.open(store, clock);
     trees = new Trees(backend, forest, register, options);
@@ -142,7 +144,7 @@ public final class Workspace implements Branches, Closeable {
     var node = trees.shared(branch);
     try {
       var tree = trees.open(node);
-      return new SharedPin(node, tree, forest.projectOf(branch).path(), backend);
+      return new SharedPin(linux, node, tree, forest.projectOf(branch).path(), backend);
     } catch (IOException | RuntimeException e) {
       node.lock.readLock().unlock();
       throw e;
