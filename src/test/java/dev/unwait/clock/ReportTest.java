@@ -129,7 +129,8 @@ class ReportTest {
     for (long value : List.of(0L, 1L, 63L, 64L, 127L, 128L, 129L, 1L << 40, Long.MAX_VALUE)) {
       var histogram = new Histogram();
       histogram.add(value);
-      assertThat((double) histogram.value(1)).isEqualTo(value, within(value * Histogram.ERROR));
+      assertThat((double) histogram.value(1))
+          .isEqualTo((double) value, within(value * Histogram.ERROR));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.unwait.store;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwait.testing.Seeds;
@@ -54,7 +55,7 @@ class StoreModelIT {
         }
       }
       for (Column column : Column.values()) {
-        assertSame(store, Scan.all(column), model.get(column));
+        assertSame(store, Scan.all(column), map(model, column));
       }
     } finally {
       store.close();
@@ -76,7 +77,7 @@ class StoreModelIT {
     var batch = new Batch();
     for (int change = random.nextInt(5); change > 0; change--) {
       var column = column(random);
-      var map = model.get(column);
+      var map = map(model, column);
       byte[] key = key(random);
       switch (random.nextInt(6)) {
         case 0 -> {
@@ -106,7 +107,7 @@ class StoreModelIT {
       throws IOException {
     var column = column(random);
     byte[] key = key(random);
-    assertThat(store.get(column, key).orElse(null)).isEqualTo(model.get(column).get(key));
+    assertThat(store.get(column, key).orElse(null)).isEqualTo(map(model, column).get(key));
   }
 
   private static void scan(
@@ -118,7 +119,7 @@ class StoreModelIT {
     if (random.nextBoolean()) {
       if (Arrays.compareUnsigned(from, to) < 0) {
         assertSame(
-            store, Scan.range(column, from, to), model.get(column).subMap(from, true, to, false));
+            store, Scan.range(column, from, to), map(model, column).subMap(from, true, to, false));
       } else {
         assertThat(store.list(Scan.range(column, from, to).backward())).isEmpty();
       }
@@ -141,6 +142,11 @@ class StoreModelIT {
         .containsExactlyElementsOf(expected.navigableKeySet());
     assertThat(store.list(scan.backward()).stream().map(Entry::value))
         .containsExactlyElementsOf(expected.descendingMap().values());
+  }
+
+  private static NavigableMap<byte[], byte[]> map(
+      Map<Column, NavigableMap<byte[], byte[]>> model, Column column) {
+    return requireNonNull(model.get(column));
   }
 
   private static Column column(RandomGenerator random) {
