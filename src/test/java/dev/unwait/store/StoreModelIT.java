@@ -125,8 +125,7 @@ class StoreModelIT {
       }
     } else {
       var prefixed = new TreeMap<byte[], byte[]>(Arrays::compareUnsigned);
-      model
-          .get(column)
+      map(model, column)
           .forEach((key, value) -> {
             if (Arrays.mismatch(from, key) == from.length || Arrays.equals(from, key)) {
               prefixed.put(key, value);
