@@ -218,7 +218,8 @@ sealed interface Form
 
     @Override
     public ObjectBuilder schema(Side side) {
-      return Json.object().put("enum", Json.strings(constants.keySet()));
+      // The type says nothing new, but some clients' models are not given an enum without one.
+      return Json.object().put("type", "string").put("enum", Json.strings(constants.keySet()));
     }
 
     @Override

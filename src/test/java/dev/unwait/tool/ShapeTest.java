@@ -59,7 +59,7 @@ class ShapeTest {
             "required":["path","rename_to"],"additionalProperties":false}]},\
             "minItems":1,"maxItems":3},\
             "if_sha256":{"type":"string"},\
-            "scope":{"enum":["affected","all_of_it"],"default":"affected"},\
+            "scope":{"type":"string","enum":["affected","all_of_it"],"default":"affected"},\
             "count":{"type":"integer","minimum":0,"maximum":9,"default":7},\
             "limit":{"type":"integer"},\
             "ratio":{"type":"number"},\
