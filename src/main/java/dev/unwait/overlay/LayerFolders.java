@@ -62,16 +62,25 @@ final class LayerFolders implements Closeable {
   ///
   /// @return whether it is new
   boolean make(LayerId layer, LayerId below) throws SystemCallException {
-    if (!mkdir(layer.toString(), ROOT_MODE)
+    boolean fresh = mkdir(layer.toString(), ROOT_MODE);
+    if (!fresh
         && files.lstatOrNull(fd, work(layer)) != null
         && files.lstatOrNull(fd, tree(layer)) != null) {
       return false;
     }
-    Stat like = files.lstat(fd, tree(below));
-    mkdir(tree(layer), like.permissions());
-    imitate(tree(layer), like);
-    mkdir(work(layer), ROOT_MODE); // The last one: a layer that has it is complete.
-    return true;
+    boolean done = false;
+    try {
+      Stat like = files.lstat(fd, tree(below));
+      mkdir(tree(layer), like.permissions());
+      imitate(tree(layer), like);
+      mkdir(work(layer), ROOT_MODE); // The last one: a layer that has it is complete.
+      done = true;
+      return true;
+    } finally {
+      if (!done && fresh) {
+        discard(layer);
+      }
+    }
   }
 
   private boolean mkdir(String path, int mode) throws SystemCallException {

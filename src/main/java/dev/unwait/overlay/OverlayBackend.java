@@ -187,25 +187,29 @@ final class OverlayBackend implements Backend, LiveLayer.Owner {
     }
     open.remove(old.top());
     sweeper.later(() -> {
-      try {
-        forbidWriting(old.descriptor());
-        folders.discardWork(old.top());
-      } catch (IOException e) {
-        LOG.log(Level.WARNING, "A frozen layer could not be tidied. layer=" + old.top(), e);
-      }
+      forbidWriting(old);
       files.close(old.descriptor());
     });
     sweeper.sweep();
   }
 
-  /// Makes the file system itself read-only, which reaches mounts too that nobody told us of.
-  private void forbidWriting(int tree) throws IOException {
-    int fs = mounts.fspick(tree);
+  /// Makes the file system itself read-only, which reaches mounts too that nobody told us of, and
+  /// takes away what only writing needs.
+  private void forbidWriting(LiveLayer old) {
     try {
-      mounts.fsconfigFlag(fs, "ro");
-      mounts.fsconfigReconfigure(fs);
-    } finally {
-      files.close(fs);
+      int fs = mounts.fspick(old.descriptor());
+      try {
+        mounts.fsconfigFlag(fs, "ro");
+        mounts.fsconfigReconfigure(fs);
+      } finally {
+        files.close(fs);
+      }
+      folders.discardWork(old.top());
+    } catch (IOException e) {
+      String text =
+          "A frozen layer could not be sealed; a mount that was made inside a shell may still write"
+              + " to it. layer=";
+      LOG.log(Level.WARNING, text + old.top(), e);
     }
   }
 

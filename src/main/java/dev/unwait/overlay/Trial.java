@@ -25,7 +25,9 @@ final class Trial {
   private static final LayerId TOP = new LayerId(1);
   private static final LayerId NEXT = new LayerId(2);
   private static final String ROOTLESS_NOTE =
-      "rename(2) of a directory that comes from the base fails with EXDEV: mv copies it instead";
+      "tried and works, but for rename(2) of a directory that comes from the base, which fails with"
+          + " EXDEV: mv, npm, cargo, git checkout and git stash copy it or do without; `git mv` of"
+          + " a directory fails, use `mv` and `git add -A`";
 
   private final Linux linux;
   private final FileCalls files;

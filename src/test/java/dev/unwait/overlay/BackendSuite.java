@@ -302,6 +302,12 @@ abstract class BackendSuite {
     assertThat(trees.read(tree, "a")).isEqualTo(expected.toString());
     assertThat(trees.read(tree, "only0")).isEqualTo("x");
     assertThat(files.list(tree.fd(), ".")).hasSize(23);
+    var half = new ArrayList<>(frozen.subList(0, 10).reversed());
+    half.add(base);
+    try (var view = backend.view(half)) {
+      assertThat(trees.read(view, "a")).endsWith("8\n9\n");
+      assertThat(files.list(view.fd(), ".")).hasSize(13);
+    }
     tree.close();
   }
 }
