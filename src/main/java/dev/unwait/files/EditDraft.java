@@ -201,7 +201,7 @@ final class EditDraft {
     });
     known.keySet().removeIf(path -> path.isAtOrBelow(from) || path.isAtOrBelow(to));
     if (node instanceof File file) {
-      moved.put(to, file);
+      moved.putIfAbsent(to, file);
     }
     var step = new Rename(from, to);
     renames.add(step);

@@ -62,18 +62,36 @@ final class EditRun {
     }
   }
 
-  /// Leaves nothing behind of what was done and what was kept, or of what was undone.
+  /// Leaves nothing behind of what was kept while the plan was carried out.
   void cleanUp() throws IOException {
+    cleanUp(false);
+  }
+
+  /// @param undone whether files may be left that were prepared and not put into place
+  private void cleanUp(boolean undone) throws IOException {
+    boolean single = plan.decidedByOneStep() && !undone;
     for (EditStep step : plan.steps()) {
       switch (step) {
-        case Put put -> removeIfThere(put.temp(), 0);
-        case Remove remove ->
+        case Put put -> {
+          if (put.replaces() || undone) {
+            removeIfThere(put.temp(), 0);
+          }
+        }
+        case Remove remove -> {
+          if (!single) {
             removeIfThere(remove.backup(), remove.directory() ? FileCalls.AT_REMOVEDIR : 0);
+          }
+        }
         case MakeDirectory _, Rename _ -> {}
       }
     }
-    for (int i = 0; i <= plan.steps().size(); i++) {
-      removeIfThere(plan.markerAt(i), 0);
+    if (undone) {
+      for (int i = 0; i < plan.steps().size(); i++) {
+        removeIfThere(plan.markerAt(i), 0);
+      }
+    }
+    if (!single) {
+      removeIfThere(plan.markerAt(plan.steps().size()), 0);
     }
   }
 
@@ -121,9 +139,8 @@ final class EditRun {
     int source = reader.open(folders.above(origin), origin.name(), flags);
     try {
       Stat stat = reader.fstat(source);
-      if (expected != null && !sameFile(stat, expected)) {
-        throw RefusalException.conflict(
-            "edit " + origin, "it was changed meanwhile by somebody else", "Read it again");
+      if (expected != null && !isSameVersion(stat, expected)) {
+        throw changedMeanwhile(origin);
       }
       own(fd, stat.uid(), stat.gid());
       for (String name : linux.descriptors().flistxattr(source)) {
@@ -146,17 +163,10 @@ final class EditRun {
     }
   }
 
-  private static boolean sameFile(Stat a, Stat b) {
-    return a.ino() == b.ino()
-        && a.size() == b.size()
-        && a.mtimeNanos() == b.mtimeNanos()
-        && a.ctimeNanos() == b.ctimeNanos();
-  }
-
   private void doLast(EditStep step) throws IOException {
     switch (step) {
       case MakeDirectory make -> makeDirectory(make);
-      case Put put -> move(put.temp(), put.path(), put.replaces() ? 0 : FileCalls.RENAME_NOREPLACE);
+      case Put put -> putLast(put);
       case Rename rename -> doKeeping(rename);
       case Remove(var path, _, boolean directory) ->
           files.unlinkat(folders.above(path), path.name(), directory ? FileCalls.AT_REMOVEDIR : 0);
@@ -166,11 +176,7 @@ final class EditRun {
   private void doKeeping(EditStep step) throws IOException {
     switch (step) {
       case MakeDirectory make -> makeDirectory(make);
-      case Put put ->
-          move(
-              put.temp(),
-              put.path(),
-              put.replaces() ? FileCalls.RENAME_EXCHANGE : FileCalls.RENAME_NOREPLACE);
+      case Put put -> put(put);
       case Rename(var from, var to) -> {
         move(from, to, FileCalls.RENAME_NOREPLACE);
         folders.forget();
@@ -180,6 +186,47 @@ final class EditRun {
         folders.forget();
       }
     }
+  }
+
+  /// Some file systems cannot exchange; there a single file is replaced without looking back.
+  private void putLast(Put put) throws IOException {
+    try {
+      put(put);
+    } catch (SystemCallException e) {
+      if (!e.is(Errno.EINVAL) || !put.replaces()) {
+        throw e;
+      }
+      move(put.temp(), put.path(), 0);
+    }
+  }
+
+  /// Exchanging has three merits over renaming over the other file: it can be undone; what was
+  /// replaced can be looked at; and ext4 does not write the new file out there and then (see
+  /// auto_da_alloc in ext4(5)), which takes longer than the rest of the edit.
+  private void put(Put put) throws IOException {
+    if (!put.replaces()) {
+      move(put.temp(), put.path(), FileCalls.RENAME_NOREPLACE);
+      return;
+    }
+    move(put.temp(), put.path(), FileCalls.RENAME_EXCHANGE);
+    Stat expected = put.content().expected();
+    if (expected != null) {
+      Stat replaced = reader.lstat(folders.above(put.temp()), put.temp().name());
+      if (!isSameVersion(replaced, expected)) {
+        move(put.temp(), put.path(), FileCalls.RENAME_EXCHANGE);
+        throw changedMeanwhile(put.path());
+      }
+    }
+  }
+
+  private static RefusalException changedMeanwhile(BranchPath path) {
+    return RefusalException.conflict(
+        "edit " + path, "it was changed meanwhile by somebody else", "Read it again");
+  }
+
+  /// The time of the last change of status is no part of this: being exchanged changes it.
+  private static boolean isSameVersion(Stat a, Stat b) {
+    return a.ino() == b.ino() && a.size() == b.size() && a.mtimeNanos() == b.mtimeNanos();
   }
 
   private void makeDirectory(MakeDirectory make) throws IOException {
@@ -215,7 +262,7 @@ final class EditRun {
   boolean settle() throws IOException {
     folders.forget();
     boolean holds = plan.decidedByOneStep() ? settleOneStep() : settleSteps();
-    cleanUp();
+    cleanUp(true);
     return holds;
   }
 
@@ -223,10 +270,7 @@ final class EditRun {
     boolean done =
         switch (plan.steps().getLast()) {
           case MakeDirectory _ -> throw new IllegalStateException("a directory decides nothing");
-          case Put put ->
-              !isThere(put.temp())
-                  && isThere(put.path())
-                  && holds(put.path(), put.content().sha256());
+          case Put put -> isThere(put.path()) && holds(put.path(), put.content().sha256());
           case Rename rename -> !isThere(rename.from());
           case Remove remove -> !isThere(remove.path());
         };

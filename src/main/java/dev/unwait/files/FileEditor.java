@@ -70,11 +70,14 @@ public final class FileEditor {
       try {
         run.run();
       } catch (IOException e) {
-        undo(run, e);
+        boolean holds = settle(run, e);
         journal.done(entry);
+        if (holds) {
+          return; // What failed came after the step that decides.
+        }
         throw explained(e);
       }
-      if (plan.decidedByOneStep() || isCleanedUp(run)) {
+      if (isCleanedUp(run)) {
         journal.done(entry);
       }
     }
@@ -115,9 +118,9 @@ public final class FileEditor {
   }
 
   /// The journal keeps the plan if this fails, for the next start.
-  private static void undo(EditRun run, IOException reason) throws IOException {
+  private static boolean settle(EditRun run, IOException reason) throws IOException {
     try {
-      run.settle();
+      return run.settle();
     } catch (IOException e) {
       reason.addSuppressed(e);
       throw reason;
