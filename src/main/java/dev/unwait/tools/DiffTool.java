@@ -19,6 +19,7 @@ public final class DiffTool implements Tool<DiffTool.Input, DiffTool.Output> {
 
   public record Output(
       List<File> files,
+      @Doc("paths in .git that differ, not listed") @Nullable Integer gitFiles,
       @Nullable String patch,
       @Doc("whether the patch lacks files because it would be too large") boolean truncated) {}
 
@@ -61,6 +62,7 @@ public final class DiffTool implements Tool<DiffTool.Input, DiffTool.Output> {
         workspace.diff(branch, against == null ? null : workspace.find(against), input.patch());
     return new Output(
         compared.files().stream().map(DiffTool::file).toList(),
+        compared.gitFiles() == 0 ? null : compared.gitFiles(),
         input.patch() ? compared.patch() : null,
         compared.truncated());
   }

@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /// How one tree differs from another.
 ///
+/// @param gitFiles how many paths in Git's own folders differ; they are not among the files
 /// @param patch unified, as `git apply` takes it; empty where none was asked for
 /// @param truncated whether the patch lacks files because it would have become too large
-public record Compared(List<File> files, String patch, boolean truncated) {
+public record Compared(List<File> files, int gitFiles, String patch, boolean truncated) {
   public Compared {
     files = List.copyOf(files);
   }

@@ -53,10 +53,18 @@ final class Comparing {
   }
 
   private Compared compare(Side before, Side after, boolean patch) throws IOException {
-    var changes = Delta.summary(linux, Delta.between(linux, before, after), before, after);
+    var all = Delta.between(linux, before, after);
+    var own = all.stream().filter(change -> !isGit(change.path())).toList();
+    var changes = Delta.summary(linux, own, before, after);
     var patches = Patches.of(linux, changes, before, after, patch ? options.patchBytesMax() : 0);
     var files = patches.files().stream().map(Comparing::file).toList();
-    return new Compared(files, patches.patch(), patch && patches.truncated());
+    int git = all.size() - own.size();
+    return new Compared(files, git, patches.patch(), patch && patches.truncated());
+  }
+
+  /// What is in Git's own folders is told by git itself, and would drown the rest.
+  private static boolean isGit(String path) {
+    return path.equals(".git") || path.startsWith(".git/") || path.contains("/.git/");
   }
 
   private static Compared.File file(Patches.FilePatch file) {
