@@ -86,6 +86,7 @@ public record Settings(
         defaults.queueMax(),
         defaults.startTimeout(),
         defaults.grace(),
+        defaults.jobTime(),
         defaults.idle(),
         defaults.commandMax(),
         defaults.stdinMax(),

@@ -17,6 +17,7 @@ import java.util.Map;
 public final class ProcessCalls {
   public static final int SIGHUP = 1;
   public static final int SIGINT = 2;
+  public static final int SIGQUIT = 3;
   public static final int SIGKILL = 9;
   public static final int SIGTERM = 15;
 

@@ -2,6 +2,7 @@ package dev.unwait.output;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,6 +19,7 @@ public final class Output {
   private final Pending stdout = new Pending();
   private final Pending stderr = new Pending();
   private final LineLog log;
+  private final List<String> notes = new ArrayList<>();
   private boolean done;
   private @Nullable Integer exit;
 
@@ -58,6 +60,16 @@ public final class Output {
       }
     }
     return 0;
+  }
+
+  /// Adds something that the reader should know.
+  public void note(String note) {
+    lock.lock();
+    try {
+      notes.add(note);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// No more is expected.
@@ -107,7 +119,7 @@ public final class Output {
     }
   }
 
-  boolean isDone() {
+  public boolean isDone() {
     lock.lock();
     try {
       return done;
@@ -164,8 +176,9 @@ public final class Output {
         next = done ? number : next;
       }
     }
-    var notes = new ArrayList<>(taken.notes());
-    log.note(notes::add);
-    return new Page(taken.lines(), taken.numbers(), next, total(), done, exit, notes);
+    var all = new ArrayList<>(notes);
+    all.addAll(taken.notes());
+    log.note(all::add);
+    return new Page(taken.lines(), taken.numbers(), next, total(), done, exit, all);
   }
 }

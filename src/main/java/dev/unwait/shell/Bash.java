@@ -82,12 +82,20 @@ final class Bash implements Closeable {
     }
   }
 
+  /// Sets what a process of the sandbox may use at most; those that it starts inherit it.
+  private void limit(Bounds bounds) throws IOException {
+    linux.processes().prlimit(initPid, ProcessCalls.RLIMIT_NOFILE, bounds.openFiles());
+    linux.processes().prlimit(initPid, ProcessCalls.RLIMIT_FSIZE, bounds.fileSize());
+    linux.processes().prlimit(initPid, ProcessCalls.RLIMIT_CORE, 0);
+  }
+
   /// Waits until the sandbox stands and bash is ready in it.
   ///
   /// @return the process number of bash within the sandbox
-  int stand(Duration timeout) throws IOException, InterruptedException {
+  int stand(Duration timeout, Bounds bounds) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
     initPid = childPid(deadline);
+    limit(bounds);
     initHandle = linux.processes().pidfd_open(initPid);
     namespace =
         linux
@@ -165,11 +173,25 @@ final class Bash implements Closeable {
   /// Hands a frame to bash.
   void send(char type, String text, long deadline) throws IOException {
     byte[] body = Names.encode(text);
-    byte[] head = "%c%09d".formatted(type, body.length).getBytes(StandardCharsets.US_ASCII);
     byte[] frame = new byte[Scripts.HEAD + body.length];
-    System.arraycopy(head, 0, frame, 0, Scripts.HEAD);
+    frame[0] = (byte) type;
+    frame[1] = (byte) (isAscii(body) ? Scripts.ASCII : Scripts.BYTES);
+    int left = body.length;
+    for (int i = Scripts.HEAD - 1; i > 1; i--) {
+      frame[i] = (byte) ('0' + left % 10);
+      left /= 10;
+    }
     System.arraycopy(body, 0, frame, Scripts.HEAD, body.length);
     write(frame, deadline);
+  }
+
+  private static boolean isAscii(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void write(byte[] frame, long deadline) throws IOException {

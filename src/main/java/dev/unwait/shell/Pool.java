@@ -48,8 +48,8 @@ final class Pool implements Closeable {
     this.linux = linux;
     this.options = options;
     this.waker = waker;
-    scripts = folder;
-    Scripts.write(folder);
+    scripts = folder.resolve("shell"); // Shown in each sandbox, so nothing else may be in it.
+    Scripts.write(scripts);
     bwrap = find("bwrap");
     spawner = new Spawner(linux);
   }
@@ -146,7 +146,7 @@ final class Pool implements Closeable {
     Bash bash = begin(command, Environment.lines(environment));
     boolean stands = false;
     try {
-      int pid = bash.stand(options.startTimeout());
+      int pid = bash.stand(options.startTimeout(), options.bounds());
       stands = true;
       return new Warm(bash, pid, environment);
     } finally {

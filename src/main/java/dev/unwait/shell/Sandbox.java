@@ -73,6 +73,15 @@ final class Sandbox {
           ".gradle/gradle.properties",
           ".cargo/config.toml");
 
+  // Bubblewrap covers some of these, but not `sys` where it runs as root: there the kernel lets the
+  // owner write whatever the capabilities. A covered `/proc` also keeps a user namespace within
+  // from
+  // mounting one that is not.
+  private static final List<String> PROC_READ_ONLY =
+      List.of("sys", "sysrq-trigger", "irq", "bus", "fs", "driver", "mtrr");
+  private static final List<String> PROC_MASKED =
+      List.of("kcore", "kmsg", "keys", "key-users", "timer_list", "latency_stats", "acpi", "scsi");
+
   private final SandboxOptions options;
   private final long memoryBytes;
   private final Path scripts;
@@ -122,6 +131,12 @@ final class Sandbox {
       }
     }
     add("--proc", "/proc", "--dev", "/dev");
+    for (String name : PROC_READ_ONLY) {
+      if (Files.exists(Path.of("/proc", name))) {
+        add("--ro-bind", "/proc/" + name, "/proc/" + name);
+      }
+    }
+    PROC_MASKED.forEach(name -> mask(Path.of("/proc", name)));
     for (String folder : List.of("/dev/shm", "/tmp", "/run", "/var/tmp")) {
       memory(folder);
     }

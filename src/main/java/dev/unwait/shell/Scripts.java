@@ -8,10 +8,11 @@ import java.util.stream.Collectors;
 /// The two scripts that run a shell: a keeper, which is the first process of the sandbox and
 /// outlives any bash, and the loop in which bash serves frames.
 ///
-/// A frame on the command descriptor is one letter, the length in nine digits, and as many bytes.
-/// What comes back on the status descriptor is a {@link Report}, ended by a zero byte.
+/// A frame on the command descriptor is a letter for its type, `a` if all of it is ASCII and `u` if
+/// not, the length in nine digits, and as many bytes. What comes back on the status descriptor is a
+/// {@link Report}, ended by a zero byte.
 final class Scripts {
-  static final int HEAD = 10;
+  static final int HEAD = 11;
 
   /// Run as a command, stdin empty.
   static final char PLAIN = 'P';
@@ -54,8 +55,11 @@ final class Scripts {
       __uw_r() { builtin return "$__uw_s"; };
       trap '__uw_dump "$@"' EXIT; trap 'exit 143' 64;
       __uw_s=0; cd "$UNWAIT_PROJECT" 2>/dev/null || cd /; builtin printf 'R%d\\0' $$ >&251;
-      while builtin read -r -N 10 -u 250 __uw_h; do
-       builtin read -r -N $((10#${__uw_h:1})) -u 250 __uw_c; __uw_g=0;
+      while builtin read -r -N 11 -u 250 __uw_h; do
+       case $__uw_h in
+       ?u*) LC_ALL=C builtin read -r -N $((10#${__uw_h:2})) -u 250 __uw_c || builtin exit 1;;
+       *) builtin read -r -N $((10#${__uw_h:2})) -u 250 __uw_c || builtin exit 1;;
+       esac; __uw_g=0;
        [[ ${PWD-} -ef . ]] || builtin cd -- "${PWD-}" 2>/dev/null || { __uw_g=1; builtin cd -- "$UNWAIT_PROJECT"; };
        __uw_t=${EPOCHREALTIME-};
        case $__uw_h in
@@ -74,6 +78,11 @@ final class Scripts {
 
   /// Notes down the state.
   static final char DUMP = 'D';
+
+  /// Bash counts characters where we count bytes, unless it is told otherwise, which costs time.
+  static final char ASCII = 'a';
+
+  static final char BYTES = 'u';
 
   private Scripts() {}
 

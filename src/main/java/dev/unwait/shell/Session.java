@@ -11,6 +11,7 @@ import dev.unwait.workspace.Pin;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// One named shell of a branch: serves calls in order, keeps its state, and comes back with it
 /// whatever happens to its process.
 final class Session implements Attachment {
-  private static final Duration RESTORE_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+  private static final int LATE_ROUNDS_MAX = 1_000;
+  private static final int KILLED = 128 + ProcessCalls.SIGKILL;
 
   /// What redirects the shell itself, traces it, or looks at what went before.
   private static final Pattern CAREFUL =
@@ -39,17 +42,22 @@ final class Session implements Attachment {
   // All of these: whoever has the turn.
   private @Nullable Bash bash;
   private int bashPid;
-  private State state = State.NONE;
+  private Set<String> environment = Set.of();
+  private State state;
+  private boolean stoodBefore;
   private boolean stale;
   private boolean bashEnded;
+  private boolean idleWatched;
   private String lastChild = "";
   private String tracing = "";
   private Set<Kin.Process> leftBehind = Set.of();
   private @Nullable Output last;
+  private @Nullable String pendingNote;
 
   private volatile boolean busy;
   private volatile boolean gone;
   private volatile @Nullable Stopper stopper;
+  private volatile @Nullable Watched watched;
   private volatile @Nullable Place place;
   // The same shell as `bash`, for those who have not got the turn.
   private volatile @Nullable Bash seen;
@@ -65,74 +73,76 @@ final class Session implements Attachment {
 
   /// Runs a command when its turn comes.
   ///
+  /// @param limit how long it may run
   /// @param output where to keep what it prints
-  RunResult run(RunRequest request, Output output) throws IOException, InterruptedException {
-    enter(request);
+  RunResult run(RunRequest request, Duration limit, Output output)
+      throws IOException, InterruptedException {
+    enter();
     try {
-      Running running = new Running(output, parts.options().answerMax());
-      long limit = limit(request);
+      var running = new Running(output, parts.options().answerMax());
       try (Pin pin = parts.branches().pin(branch)) {
         stand(pin, running);
         begin(request, running);
       }
-      return serve(running, limit);
+      return serve(running, System.nanoTime() + limit.toNanos());
     } finally {
+      parts.watch().end(this);
       busy = false;
       stopper = null;
+      watched = null;
       quietSince = System.nanoTime();
       turn.unlock();
-      parts.settle(this);
+      parts.settling().later(this);
     }
   }
 
-  private void enter(RunRequest request) throws RefusalException, InterruptedException {
-    String attempted = "run a command in shell \"" + request.shell() + "\" of " + branch;
+  private void enter() throws RefusalException, InterruptedException {
     if (turn.getQueueLength() >= parts.options().queueMax()) {
       throw RefusalException.limit(
-          attempted,
+          attempted(),
           parts.options().queueMax() + " calls are waiting for it already",
           "Use another shell, or wait");
     }
     if (!turn.tryLock(parts.options().bounds().time().toNanos(), TimeUnit.NANOSECONDS)) {
       throw RefusalException.unavailable(
-          attempted, "it was busy for as long as a command may run", "Use another shell");
+          attempted(), "it was busy for as long as a command may run", "Use another shell");
     }
     if (gone) {
       turn.unlock();
-      throw RefusalException.missing(attempted, "the branch is gone", "");
+      throw branchGone();
     }
   }
 
-  private long limit(RunRequest request) {
-    Duration asked = request.timeout();
-    return System.nanoTime() + (asked == null ? parts.options().bounds().time() : asked).toNanos();
+  private String attempted() {
+    return "run a command in shell \"" + name + "\" of " + branch;
+  }
+
+  private RefusalException branchGone() {
+    return RefusalException.missing(attempted(), "the branch is gone", "");
   }
 
   /// Sees to it that bash is there, in the branch, with its state.
   private void stand(Pin pin, Running running) throws IOException, InterruptedException {
-    if (bash != null && bash.pending()) {
-      bash.gather(new Idle());
-    }
-    if (bash != null && bash.ended()) {
-      leave(pin);
+    if (bash != null) {
+      unwatchIdle();
+      takeLate(bash);
+      if (bash.ended()) {
+        leave(pin);
+      }
     }
     if (bash == null) {
-      boolean again = state != State.NONE;
       join(pin);
-      if (again) {
-        running.note("the shell was started anew with " + state.from());
+      if (stoodBefore) {
+        pendingNote = "the shell was started anew with " + state.from();
       }
+      stoodBefore = true;
     } else if (bashEnded) {
-      bash.restart(soon());
-      bashPid = await(Report.Ready.class, bash, soon()).pid();
-      bashEnded = false;
-      restore();
-      running.note("the shell was restarted with " + state.from());
+      restart(bash);
     }
-  }
-
-  private static long soon() {
-    return System.nanoTime() + RESTORE_TIMEOUT.toNanos();
+    if (pendingNote != null) {
+      running.note(pendingNote);
+      pendingNote = null;
+    }
   }
 
   /// Takes a warm shell and shows the branch to it.
@@ -143,47 +153,79 @@ final class Session implements Attachment {
     try {
       parts.temporary().show(branch, taken.namespace(), path);
       place = new Place(taken.namespace(), path);
-      pin.attach(this);
       bash = taken;
       seen = taken;
+      pin.attach(this);
       bashPid = warm.bashPid();
+      environment = warm.environment().keySet();
       bashEnded = false;
+      stale = false;
+      lastChild = "";
       leftBehind = Set.of();
-      restore();
+      restore(taken);
       joined = true;
     } finally {
       if (!joined) {
         leave(pin);
-        parts.pool().discard(taken);
       }
+    }
+    if (gone) {
+      taken.kill();
     }
   }
 
   private void leave(Pin pin) throws IOException {
-    Bash left = bash;
-    bash = null;
-    seen = null;
     if (place != null) {
       pin.detach(this);
-      place = null;
     }
+    leave();
+  }
+
+  private void leave() throws IOException {
+    Bash left = bash;
+    place = null;
+    bash = null;
+    seen = null;
     if (left != null) {
       parts.pool().discard(left);
     }
   }
 
-  /// Brings the state back into a new bash. It is not waited for: frames are served in order.
-  private void restore() throws IOException {
-    shell().send(Scripts.INTERNAL, state.text(), soon());
+  /// Starts a new bash where one has ended, among the processes that it left.
+  private void restart(Bash shell) throws IOException, InterruptedException {
+    shell.restart(soon());
+    var listener = new Idle();
+    long deadline = soon();
+    while (listener.ready == null) {
+      if (shell.ended() || System.nanoTime() - deadline >= 0) {
+        shell.kill();
+        throw new IOException(attempted() + " failed: bash does not come back");
+      }
+      shell.await(deadline);
+      shell.gather(listener);
+    }
+    bashPid = listener.ready.pid();
+    bashEnded = false;
+    stale = false;
+    lastChild = "";
+    restore(shell);
+    leftBehind = others(shell);
+    pendingNote = "bash was restarted with " + state.from();
   }
 
-  private Bash shell() {
-    return java.util.Objects.requireNonNull(bash, "the shell is not standing");
+  private static long soon() {
+    return System.nanoTime() + ANSWER_TIMEOUT.toNanos();
+  }
+
+  /// Brings the state back into a new bash. It is not waited for: frames are served in order.
+  private void restore(Bash shell) throws IOException {
+    shell.send(Scripts.INTERNAL, state.textAfter(environment), soon());
   }
 
   private void begin(RunRequest request, Running running) throws IOException, InterruptedException {
+    Bash shell = Objects.requireNonNull(bash);
     if (stale && RISKY.matcher(request.command()).find()) {
-      dump();
+      dump(shell, "the state that it had before its last command");
     }
     byte[] stdin = request.stdin();
     String command =
@@ -192,96 +234,93 @@ final class Session implements Attachment {
             : "builtin set -" + tracing + "; " + request.command();
     char type = CAREFUL.matcher(command).find() ? Scripts.CAREFUL : Scripts.PLAIN;
     if (stdin != null) {
-      shell().feed(stdin);
+      shell.feed(stdin);
       type = Scripts.FED;
     }
-    stopper = new Stopper(parts.linux(), shell(), bashPid, leftBehind, parts.options().grace());
+    var stop = new Stopper(parts.linux(), shell, bashPid, leftBehind, parts.options().grace());
+    stopper = stop;
+    watched = new Watched(parts.options().bounds(), shell.initPid(), stop, this::differences);
     stale = true;
     busy = true;
     last = running.output();
-    shell().send(type, command, System.nanoTime() + parts.options().grace().toNanos());
+    shell.send(type, command, System.nanoTime() + parts.options().grace().toNanos());
+    parts.watch().begin(this);
   }
 
-  private RunResult serve(Running running, long limit) throws IOException, InterruptedException {
-    Bash shell = shell();
-    Stopper stop = java.util.Objects.requireNonNull(stopper);
-    boolean interrupted = false;
-    while (!running.done() && !shell.ended()) {
-      try {
-        shell.await(Math.min(limit, stop.next()));
-      } catch (InterruptedException e) {
-        interrupted = true;
-        stop.stop("cancelled", ProcessCalls.SIGTERM);
-      }
-      shell.gather(running);
-      if (System.nanoTime() - limit >= 0) {
-        stop.stop("time", ProcessCalls.SIGTERM);
-        limit = Long.MAX_VALUE;
-      }
-      if (running.printed() > parts.options().bounds().output()) {
-        stop.stop("output", ProcessCalls.SIGKILL);
-      }
-      stop.step();
+  private java.nio.file.Path differences() throws IOException {
+    try (Pin pin = parts.branches().pin(branch)) {
+      return parts.backend().directory(pin.tree().top());
     }
-    RunResult result = result(running, stop.reason());
-    if (interrupted) {
-      throw new InterruptedException("the call was cancelled");
+  }
+
+  private RunResult serve(Running running, long deadline) throws IOException, InterruptedException {
+    Bash shell = Objects.requireNonNull(bash);
+    Stopper stop = Objects.requireNonNull(stopper);
+    var execution = new Execution(shell, running, stop, parts.options().bounds().output());
+    execution.await(deadline);
+    RunResult result = result(shell, running, stop.reason());
+    if (execution.interrupted()) {
+      throw new InterruptedException(attempted() + ": cancelled");
     }
     return result;
   }
 
-  private RunResult result(Running running, @Nullable String stopped) throws IOException {
-    Bash shell = shell();
+  private RunResult result(Bash shell, Running running, @Nullable String stopped)
+      throws IOException {
     long nanos = System.nanoTime() - running.began();
     if (stopped != null) {
-      running.note(reasonNote(stopped));
+      running.note("the command was ended: " + bound(stopped));
     }
     var finished = running.finished();
     if (finished != null) {
-      shell.drain(running);
-      return finished(running, finished, stopped);
+      return finished(shell, running, finished, stopped);
     }
     takeState(running);
-    var ended = running.ended();
-    if (ended != null) {
-      shell.drain(running);
-      bashEnded = true;
-      running.note("bash itself ended; the next command finds it restarted with " + state.from());
-      running.output().finish(ended.exit());
-      return running.result(ended.exit(), state.cwd(path), nanos, stopped);
+    if (gone) {
+      throw branchGone();
     }
+    var ended = running.ended();
+    int exit = ended == null ? KILLED : ended.exit();
+    bashEnded = ended != null;
     running.note(
-        "all processes of the shell ended; the next command finds it started anew with "
-            + state.from());
-    running.output().finish(137);
-    return running.result(137, state.cwd(path), nanos, stopped);
+        ended == null
+            ? "all processes of the shell were ended; it goes on with " + state.from()
+            : "bash itself ended; it goes on with " + state.from());
+    running.output().finish(exit);
+    return running.result(exit, state.cwd(path), nanos, stopped);
   }
 
-  private static String reasonNote(String stopped) {
+  private String bound(String stopped) {
+    var bounds = parts.options().bounds();
     return switch (stopped) {
-      case "time" -> "the command was ended: it ran for as long as it may";
-      case "output" -> "the command was ended: it printed more than it may";
-      default -> "the command was ended: " + stopped;
+      case "time" -> "its time was over";
+      case "output" -> "it printed more than " + bounds.output() + " bytes";
+      case "memory" -> "its processes held more than " + bounds.memory() + " bytes of memory";
+      case "processes" -> "it had more than " + bounds.processes() + " processes";
+      case "cpu" -> "it used more than " + bounds.cpu().toSeconds() + " s of processor time";
+      case "disk" -> "its branch differs by more than " + bounds.disk() + " bytes";
+      default -> stopped;
     };
   }
 
   private void takeState(Running running) {
     String text = running.state();
     if (text != null) {
-      state = State.of(text, running.where(), "the state that it had when it ended");
+      state = State.of(text, running.where(), "the state that it had as it ended");
       stale = false;
     }
   }
 
-  private RunResult finished(Running running, Report.Finished finished, @Nullable String stopped)
+  private RunResult finished(
+      Bash shell, Running running, Report.Finished finished, @Nullable String stopped)
       throws IOException {
     if (finished.lost()) {
-      running.note("the working directory was gone; the command ran in " + path);
+      running.note("the working directory was gone, so the command ran in " + path);
     }
     tracing = finished.flags().replaceAll("[^xv]", "");
     if (!finished.child().equals(lastChild)) {
       lastChild = finished.child();
-      leftBehind = others();
+      leftBehind = others(shell);
     }
     running.output().finish(finished.exit());
     long nanos = Math.min(finished.micros() * 1000, System.nanoTime() - running.began());
@@ -289,50 +328,129 @@ final class Session implements Attachment {
   }
 
   /// What runs in the sandbox besides bash.
-  private Set<Kin.Process> others() {
-    var others = new HashSet<>(Kin.below(shell().initPid()));
+  private Set<Kin.Process> others(Bash shell) {
+    var others = new HashSet<>(Kin.below(shell.initPid()));
     others.removeIf(process -> Kin.innerPid(process.pid()) == bashPid);
     return others;
   }
 
   /// Has bash note down its state.
-  private void dump() throws IOException, InterruptedException {
+  private void dump(Bash shell, String from) throws IOException, InterruptedException {
     var listener = new Idle();
-    shell().send(Scripts.DUMP, "", soon());
+    shell.send(Scripts.DUMP, "", soon());
     long deadline = soon();
-    while (listener.text == null && !shell().ended() && System.nanoTime() - deadline < 0) {
-      shell().await(deadline);
-      shell().gather(listener);
+    while (listener.text == null && !shell.ended() && System.nanoTime() - deadline < 0) {
+      shell.await(deadline);
+      shell.gather(listener);
     }
     if (listener.text != null) {
-      state = State.of(listener.text, listener.where, "the state that it had before that command");
+      state = State.of(listener.text, listener.where, from);
       stale = false;
     }
   }
 
-  private <R extends Report> R await(Class<R> kind, Bash shell, long deadline)
-      throws IOException, InterruptedException {
-    var listener = new Idle();
-    while (!kind.isInstance(listener.latest)) {
-      if (shell.ended() || System.nanoTime() - deadline >= 0) {
-        throw new IOException("restart a shell of " + branch + " failed: it does not answer");
-      }
-      shell.await(deadline);
-      shell.gather(listener);
-    }
-    return kind.cast(listener.latest);
-  }
-
-  /// When the shell has been quiet for a while: notes down its state, and restarts it if it ended.
-  void settle() throws IOException, InterruptedException {
+  /// The state as it is now, or as it was last noted down if a command is running.
+  State copyState() throws IOException, InterruptedException {
     if (!turn.tryLock()) {
-      return;
+      return state;
     }
     try {
-      if (bash != null && !gone && !bash.ended() && !bashEnded && stale) {
-        dump();
-        leftBehind = others();
+      Bash shell = bash;
+      if (shell != null && stale && !bashEnded && !shell.ended()) {
+        unwatchIdle();
+        dump(shell, "the state that it had when it was last quiet");
       }
+      return state;
+    } finally {
+      turn.unlock();
+      parts.settling().later(this);
+    }
+  }
+
+  /// When the shell has been quiet for a while: takes what was printed late, notes down the state,
+  /// and restarts what has ended.
+  void settle() throws IOException, InterruptedException {
+    if (!turn.tryLock()) {
+      return; // Whoever has the turn asks for it again.
+    }
+    try {
+      Bash shell = bash;
+      if (shell == null) {
+        return;
+      }
+      unwatchIdle();
+      takeLate(shell);
+      if (gone) {
+        leave();
+      } else if (shell.ended()) {
+        try (Pin pin = parts.branches().pin(branch)) {
+          leave(pin);
+        }
+      } else if (bashEnded) {
+        restart(shell);
+      } else if (stale) {
+        dump(shell, "the state that it had when it was last quiet");
+        leftBehind = others(shell);
+      }
+      if (bash != null) {
+        idleWatched = true;
+        shell.watchIdle(() -> parts.settling().later(this));
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void unwatchIdle() throws IOException {
+    if (idleWatched && bash != null) {
+      idleWatched = false;
+      bash.watchIdle(null);
+    }
+  }
+
+  private void takeLate(Bash shell) throws IOException {
+    var listener = new Idle();
+    for (int i = 0; i < LATE_ROUNDS_MAX && !shell.ended() && shell.pending(); i++) {
+      shell.gather(listener);
+    }
+  }
+
+  /// Looks at what the running command uses; called by the watch.
+  void look() {
+    Watched running = watched;
+    if (running != null) {
+      running.look();
+    }
+  }
+
+  /// Sends a signal to the running command; one that ends programs ends all of it.
+  ///
+  /// @return whether a command is running
+  boolean signal(int signal) {
+    Stopper running = stopper;
+    if (running == null) {
+      return false;
+    }
+    switch (signal) {
+      case ProcessCalls.SIGHUP,
+          ProcessCalls.SIGINT,
+          ProcessCalls.SIGQUIT,
+          ProcessCalls.SIGKILL,
+          ProcessCalls.SIGTERM ->
+          running.stop("signal " + signal, signal);
+      default -> running.signalOthers(signal);
+    }
+    return true;
+  }
+
+  /// Ends the shell for good, after its last command; what that left behind ends with it.
+  void retire() throws IOException {
+    gone = true;
+    turn.lock();
+    try (Pin pin = parts.branches().pin(branch)) {
+      leave(pin);
+    } catch (RefusalException e) {
+      leave(); // The branch is gone before it.
     } finally {
       turn.unlock();
     }
@@ -346,9 +464,17 @@ final class Session implements Attachment {
     return name;
   }
 
+  String path() {
+    return path;
+  }
+
+  BranchRef branch() {
+    return branch;
+  }
+
   @Override
   public Place place() {
-    return java.util.Objects.requireNonNull(place, "the shell shows no branch");
+    return Objects.requireNonNull(place, "the shell shows no branch");
   }
 
   @Override
@@ -367,22 +493,30 @@ final class Session implements Attachment {
     if (ending != null) {
       ending.kill();
     }
+    parts.ended().accept(this);
+    parts.settling().later(this);
   }
 
   /// Between calls: what is printed late belongs to the last one.
   private final class Idle implements Bash.Listener {
     private @Nullable String text;
     private @Nullable String where;
-    private @Nullable Report latest;
+    private Report.@Nullable Ready ready;
 
     @Override
     public void reported(Report report) {
-      latest = report;
       switch (report) {
         case Report.Where it -> where = it.cwd();
         case Report.State it -> text = it.text();
-        case Report.Ended _ -> bashEnded = true;
-        case Report.Ready _, Report.Served _, Report.Finished _ -> {}
+        case Report.Ready it -> ready = it;
+        case Report.Ended _ -> {
+          bashEnded = true;
+          if (text != null) {
+            state = State.of(text, where, "the state that it had as it ended");
+            stale = false;
+          }
+        }
+        case Report.Served _, Report.Finished _ -> {} // Nobody waits for these.
       }
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 /// @param queueMax calls that may wait for one shell
 /// @param startTimeout until a new shell must have answered
 /// @param grace between asking a process to end and ending it
+/// @param jobTime how long a command in the background may run, where the call itself says nothing
 /// @param idle until a quiet shell's state is noted down
 /// @param commandMax bytes in a command
 /// @param stdinMax bytes given to a command to read
@@ -23,6 +24,7 @@ public record ShellOptions(
     int queueMax,
     Duration startTimeout,
     Duration grace,
+    Duration jobTime,
     Duration idle,
     int commandMax,
     int stdinMax,
@@ -38,6 +40,7 @@ public record ShellOptions(
         64,
         Duration.ofSeconds(10),
         Duration.ofSeconds(2),
+        Duration.ofHours(24),
         Duration.ofMillis(100),
         1 << 20,
         16 << 20,
@@ -53,6 +56,23 @@ public record ShellOptions(
         queueMax,
         startTimeout,
         grace,
+        jobTime,
+        idle,
+        commandMax,
+        stdinMax,
+        answerMax);
+  }
+
+  public ShellOptions with(SandboxOptions other) {
+    return new ShellOptions(
+        other,
+        bounds,
+        idlePerProject,
+        shellsMax,
+        queueMax,
+        startTimeout,
+        grace,
+        jobTime,
         idle,
         commandMax,
         stdinMax,

@@ -6,9 +6,11 @@ import dev.unwait.linux.ProcessCalls;
 import dev.unwait.linux.SystemCallException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Ends a running command, in steps: ask, insist, end bash itself, end the whole sandbox.
+/// Ends a running command, in steps: ask, insist, end bash itself, end the whole sandbox. Any
+/// thread may begin it; who waits for the command takes the steps.
 ///
 /// Bash is told first, so that it does not go on with what follows in the command.
 final class Stopper {
@@ -27,9 +29,11 @@ final class Stopper {
   private final int bashInnerPid;
   private final Set<Kin.Process> spared;
   private final Duration grace;
+  private final ReentrantLock lock = new ReentrantLock();
+  // Under the lock; the time and the reason may be read without it.
   private Step step = Step.NONE;
-  private long next = Long.MAX_VALUE;
-  private @Nullable String reason;
+  private volatile long next = Long.MAX_VALUE;
+  private volatile @Nullable String reason;
 
   /// @param bashInnerPid the process number of bash within the sandbox
   /// @param spared processes that earlier commands left behind
@@ -53,23 +57,36 @@ final class Stopper {
 
   /// Begins to end the command; the first reason counts.
   void stop(String why, int signal) {
-    if (reason == null) {
+    lock.lock();
+    try {
+      if (reason != null) {
+        signalOthers(signal);
+        return;
+      }
       reason = why;
       step = Step.ASKED;
       next = System.nanoTime() + grace.toNanos();
       signalBash(ProcessCalls.SIGRTMAX);
       signalOthers(signal);
+      bash.wake(); // Whoever waits learns when to take the next step.
+    } finally {
+      lock.unlock();
     }
   }
 
   /// Ends everything in the sandbox at once.
   void stopAll(String why) {
-    if (reason == null) {
-      reason = why;
+    lock.lock();
+    try {
+      if (reason == null) {
+        reason = why;
+      }
+      step = Step.ALL_ENDED;
+      next = Long.MAX_VALUE;
+      bash.kill();
+    } finally {
+      lock.unlock();
     }
-    step = Step.ALL_ENDED;
-    next = Long.MAX_VALUE;
-    bash.kill();
   }
 
   /// Takes the next step if its time has come.
@@ -77,32 +94,33 @@ final class Stopper {
     if (System.nanoTime() - next < 0) {
       return;
     }
-    next = System.nanoTime() + STEP_NANOS;
-    switch (step) {
-      case NONE -> next = Long.MAX_VALUE;
-      case ASKED -> {
-        step = Step.INSISTED;
-        signalOthers(ProcessCalls.SIGKILL);
+    lock.lock();
+    try {
+      next = System.nanoTime() + STEP_NANOS;
+      switch (step) {
+        case NONE -> next = Long.MAX_VALUE;
+        case ASKED -> {
+          step = Step.INSISTED;
+          signalOthers(ProcessCalls.SIGKILL);
+        }
+        case INSISTED -> {
+          step = Step.BASH_ENDED;
+          signalBash(ProcessCalls.SIGKILL);
+        }
+        case BASH_ENDED, ALL_ENDED -> stopAll("");
       }
-      case INSISTED -> {
-        step = Step.BASH_ENDED;
-        signalBash(ProcessCalls.SIGKILL);
-      }
-      case BASH_ENDED, ALL_ENDED -> stopAll("");
+    } finally {
+      lock.unlock();
     }
   }
 
   /// Sends a signal to what the command has started.
-  ///
-  /// @return to how many processes
-  int signalOthers(int signal) {
-    int sent = 0;
+  void signalOthers(int signal) {
     for (var process : Kin.below(bash.initPid())) {
       if (!spared.contains(process) && Kin.innerPid(process.pid()) != bashInnerPid) {
-        sent += send(process, signal);
+        send(process, signal);
       }
     }
-    return sent;
   }
 
   private void signalBash(int signal) {
@@ -114,13 +132,12 @@ final class Stopper {
     }
   }
 
-  private int send(Kin.Process process, int signal) {
+  private void send(Kin.Process process, int signal) {
     try {
       int handle = linux.processes().pidfd_open(process.pid());
       try {
         if (Kin.start(process.pid()) == process.start()) {
           linux.processes().pidfd_send_signal(handle, signal);
-          return 1;
         }
       } finally {
         linux.files().close(handle);
@@ -130,6 +147,5 @@ final class Stopper {
         throw new IllegalStateException("a process of a shell could not be signalled", e);
       }
     }
-    return 0;
   }
 }
