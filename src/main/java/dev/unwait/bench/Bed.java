@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Bed implements Closeable {
   private static final int PART_QUICK = 3;
   private static final int ROUNDS_MAX = 300;
+  private static final Duration WARM_UP = Duration.ofMillis(2500);
+  private static final Duration WARM_UP_QUICK = Duration.ofMillis(1000);
 
   private final Options options;
   private final Path folder;
@@ -121,9 +123,10 @@ final class Bed implements Closeable {
   Pace pace(int seconds, int roundsMin) {
     var time = Duration.ofSeconds(seconds);
     return switch (options.effort()) {
-      case TINY -> new Pace(1, 2, 2, time);
-      case QUICK -> new Pace(1, Math.max(2, roundsMin / PART_QUICK), ROUNDS_MAX, part(time));
-      case FULL -> new Pace(2, roundsMin, ROUNDS_MAX, time);
+      case TINY -> new Pace(Duration.ZERO, 2, 2, time);
+      case QUICK ->
+          new Pace(WARM_UP_QUICK, Math.max(2, roundsMin / PART_QUICK), ROUNDS_MAX, part(time));
+      case FULL -> new Pace(WARM_UP, roundsMin, ROUNDS_MAX, time);
     };
   }
 

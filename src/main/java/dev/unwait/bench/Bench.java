@@ -57,8 +57,9 @@ public final class Bench {
           if (Thread.interrupted()) {
             throw new InterruptedException("stopped while " + benchmark.name() + " was measured");
           }
-          err.println("unwait: " + benchmark.name() + " failed: " + e.getMessage());
-          failures.add(new Report.Failure(benchmark.name(), String.valueOf(e.getMessage())));
+          var why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+          err.println("unwait: " + benchmark.name() + " failed: " + why);
+          failures.add(new Report.Failure(benchmark.name(), why));
           bed.takeNotes();
         }
       }

@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 /// Measures Unwait and its peers in turn, round by round, so that what disturbs the machine
 /// disturbs all of them.
 final class Contest {
+  private static final int WARM_UPS_MAX = 4000;
+  private static final double FIRST_TOLD_NANOS = 1e6;
+
   private final Contender unwait;
   private final List<Contender> peers;
   private final Consumer<String> notes;
@@ -31,10 +34,7 @@ final class Contest {
   }
 
   private Rounds run(Pace pace) throws IOException, InterruptedException {
-    for (int i = 0; i < pace.warmups(); i++) {
-      round(i);
-    }
-    values.clear();
+    warmUp(pace.warmUp());
     long start = System.nanoTime();
     int rounds = 0;
     while (!pace.isOver(rounds, Duration.ofNanos(System.nanoTime() - start))) {
@@ -44,6 +44,22 @@ final class Contest {
     var measured = new LinkedHashMap<String, double[][]>();
     peers.forEach(peer -> measured.put(peer.name(), array(peer)));
     return new Rounds(array(unwait), measured);
+  }
+
+  /// Peers are processes of their own each time; once is enough for their files to be in memory.
+  private void warmUp(Duration time) throws IOException, InterruptedException {
+    long end = System.nanoTime() + time.toNanos();
+    double first = unwait.timed().once();
+    for (int i = 1; i < WARM_UPS_MAX && System.nanoTime() < end; i++) {
+      unwait.timed().once();
+    }
+    if (first >= FIRST_TOLD_NANOS) {
+      notes.accept("the very first one took " + Figures.duration(first));
+    }
+    for (var peer : List.copyOf(peers)) {
+      measure(new Contender(peer.name(), 1, peer.timed()), peer);
+    }
+    values.clear();
   }
 
   /// Each round begins with another contender.
@@ -56,16 +72,21 @@ final class Contest {
   }
 
   private void measure(Contender contender) throws IOException, InterruptedException {
+    measure(contender, contender);
+  }
+
+  private void measure(Contender contender, Contender known)
+      throws IOException, InterruptedException {
     double[] round = new double[contender.perRound()];
     try {
       for (int i = 0; i < round.length; i++) {
         round[i] = contender.timed().once();
       }
     } catch (IOException e) {
-      if (contender == unwait) {
+      if (known == unwait) {
         throw e;
       }
-      peers.remove(contender);
+      peers.remove(known);
       notes.accept(contender.name() + " failed: " + e.getMessage());
       return;
     }

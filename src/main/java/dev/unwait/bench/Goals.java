@@ -27,6 +27,8 @@ final class Goals {
           Map.entry("file-stat", NATIVE),
           Map.entry("git-status-first", new Within(Peers.NATIVE, 2)),
           Map.entry("git-status-warm", NATIVE),
+          Map.entry("run-overhead", new AtMost(60)),
+          Map.entry("run-builtin", new Faster(Peers.BASH, 20)),
           Map.entry("run-mcp", new AtMost(250)),
           Map.entry("read-small", new AtMost(100)),
           Map.entry("edit-small", new AtMost(300)),

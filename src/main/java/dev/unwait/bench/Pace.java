@@ -5,13 +5,14 @@ import java.time.Duration;
 /// How long a benchmark goes on: until `time` is over, but for `roundsMin` rounds at least and
 /// `roundsMax` at most; twice the time ends it in any case.
 ///
-/// @param warmups rounds that do not count
-record Pace(int warmups, int roundsMin, int roundsMax, Duration time) {
+/// @param warmUp for how long Unwait works before anything counts: agents meet a daemon that has
+///   been up for days, whose code is compiled
+record Pace(Duration warmUp, int roundsMin, int roundsMax, Duration time) {
   private static final int OVERTIME = 2;
 
   Pace {
-    if (warmups < 0 || roundsMin < 1 || roundsMax < roundsMin || time.isNegative()) {
-      throw new IllegalArgumentException("no pace: " + warmups + " " + roundsMin + " " + roundsMax);
+    if (warmUp.isNegative() || roundsMin < 1 || roundsMax < roundsMin || time.isNegative()) {
+      throw new IllegalArgumentException("no pace: " + roundsMin + " to " + roundsMax + " rounds");
     }
   }
 

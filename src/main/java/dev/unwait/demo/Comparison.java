@@ -15,7 +15,6 @@ final class Comparison {
   private static final int ROUNDS = 15;
   private static final int ROUNDS_SLOW = 5;
   private static final String NOTE = "// A note.\n";
-  private static final String SEARCHED = "import";
   private static final int MATCHES_MAX = 10_000;
 
   private final Path clone;
@@ -23,6 +22,7 @@ final class Comparison {
   private final Programs programs;
   private final Agent agent;
   private final String file;
+  private final String searched;
   private final String main;
   private final SideBySide table = new SideBySide();
   private final List<Path> worktrees = new ArrayList<>();
@@ -36,6 +36,7 @@ final class Comparison {
     this.programs = programs;
     this.agent = agent;
     this.file = file;
+    searched = stem(file);
     this.main = main;
   }
 
@@ -136,8 +137,8 @@ final class Comparison {
         ROUNDS,
         new Way(
             "grep -rn",
-            () -> programs.time(clone, "grep", "-rnF", "--exclude-dir=.git", SEARCHED, ".")),
-        new Way("search", () -> nanos(() -> agent.search(branch, SEARCHED, false, MATCHES_MAX))));
+            () -> programs.time(clone, "grep", "-rnF", "--exclude-dir=.git", searched, ".")),
+        new Way("search", () -> nanos(() -> agent.search(branch, searched, false, MATCHES_MAX))));
   }
 
   private void git() throws IOException, InterruptedException {
@@ -183,6 +184,13 @@ final class Comparison {
     double spent = nanos(() -> agent.commit(branch, "Change"));
     agent.discard(branch);
     return spent;
+  }
+
+  /// The name of a file without folder and ending: something that other files mention, too.
+  private static String stem(String file) {
+    var name = file.substring(file.lastIndexOf('/') + 1);
+    int dot = name.indexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
   }
 
   private void addWorktree() throws IOException, InterruptedException {

