@@ -92,7 +92,7 @@ public final class Daemon implements Closeable {
     var settings = Settings.read(home);
     var folder = home.folder();
     var store = Store.open(folder.resolve("journal"), StoreOptions.DEFAULT);
-    closing.own(store::close);
+    closing.own(store);
     var clock = Clock.open(store, ClockOptions.DEFAULT, time);
     closing.own(clock);
     choice = Backends.choose(linux, folder, options.backends());
@@ -120,7 +120,7 @@ public final class Daemon implements Closeable {
     doors =
         new Doors(
             home,
-            Catalogue.of(tools(edits, search, clock)).withBatch(),
+            Catalogue.of(tools(edits, search, clock, outputs)).withBatch(),
             new Watching(clock, time),
             workspace,
             shells::prepare,
@@ -145,11 +145,12 @@ public final class Daemon implements Closeable {
     }
   }
 
-  private List<Tool<?, ?>> tools(JournaledEdits edits, FileSearch search, Clock clock) {
+  private List<Tool<?, ?>> tools(
+      JournaledEdits edits, FileSearch search, Clock clock, Outputs outputs) {
     return List.of(
         new ForkTool(workspace),
         new BranchesTool(workspace),
-        new DiffTool(workspace),
+        new DiffTool(workspace, outputs),
         new CommitTool(workspace),
         new DiscardTool(workspace),
         new RunTool(workspace, shells),

@@ -1,5 +1,9 @@
 package dev.unwait.tools;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.unwait.output.Outputs;
+import dev.unwait.output.Source;
 import dev.unwait.tool.Call;
 import dev.unwait.tool.Doc;
 import dev.unwait.tool.Tool;
@@ -21,7 +25,8 @@ public final class DiffTool implements Tool<DiffTool.Input, DiffTool.Output> {
       List<File> files,
       @Doc("paths in .git that differ, not listed") @Nullable Integer gitFiles,
       @Nullable String patch,
-      @Doc("whether the patch lacks files because it would be too large") boolean truncated) {}
+      @Doc("whether the patch is cut") boolean truncated,
+      @Doc("handle of the whole patch, where it is cut") @Nullable String output) {}
 
   public record File(
       String path,
@@ -42,10 +47,15 @@ public final class DiffTool implements Tool<DiffTool.Input, DiffTool.Output> {
           ToolSpec.Audience.AGENTS,
           List.of("branch"));
 
-  private final Workspace workspace;
+  /// How much of a patch an answer carries; the rest is behind the handle.
+  private static final int ANSWER_CHARACTERS_MAX = 48 << 10;
 
-  public DiffTool(Workspace workspace) {
+  private final Workspace workspace;
+  private final Outputs outputs;
+
+  public DiffTool(Workspace workspace, Outputs outputs) {
     this.workspace = workspace;
+    this.outputs = outputs;
   }
 
   @Override
@@ -60,11 +70,27 @@ public final class DiffTool implements Tool<DiffTool.Input, DiffTool.Output> {
     var against = input.against();
     var compared =
         workspace.diff(branch, against == null ? null : workspace.find(against), input.patch());
+    var patch = compared.patch();
+    boolean cut = patch.length() > ANSWER_CHARACTERS_MAX;
     return new Output(
         compared.files().stream().map(DiffTool::file).toList(),
         compared.gitFiles() == 0 ? null : compared.gitFiles(),
-        input.patch() ? compared.patch() : null,
-        compared.truncated());
+        input.patch() ? (cut ? head(patch) : patch) : null,
+        cut || compared.truncated(),
+        cut ? kept(patch) : null);
+  }
+
+  /// The first lines, as many as an answer carries.
+  private static String head(String patch) {
+    return patch.substring(0, patch.lastIndexOf('\n', ANSWER_CHARACTERS_MAX) + 1);
+  }
+
+  private String kept(String patch) throws IOException {
+    var output = outputs.begin();
+    output.append(Source.STDOUT, patch.getBytes(UTF_8));
+    output.finish(0);
+    outputs.ended(output);
+    return output.handle();
   }
 
   private static File file(Compared.File file) {

@@ -8,7 +8,7 @@ package dev.unwait.workspace;
 /// @param depthMax how many layers may lie beneath a branch; the kernel's own bound is 500
 /// @param compactDepth from how many layers on a branch is compacted in the background
 /// @param lockMillis how long a call waits for a branch that is in exclusive use
-/// @param patchBytesMax how large a patch an answer holds
+/// @param patchBytesMax how many characters a patch has at most
 public record Options(
     int branchesMax,
     int openTreesMax,
@@ -18,5 +18,5 @@ public record Options(
     long lockMillis,
     int patchBytesMax) {
   public static final Options DEFAULT =
-      new Options(20_000, 4_096, 1_000, 480, 32, 10_000, 256 << 10);
+      new Options(20_000, 4_096, 1_000, 480, 32, 10_000, 16 << 20);
 }

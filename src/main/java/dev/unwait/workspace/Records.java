@@ -33,7 +33,7 @@ final class Records {
       layers(out, branch.fork());
       out.writeLong(branch.generation());
       out.writeLong(branch.createdMicros());
-      out.writeByte(branch.exactness().ordinal());
+      out.writeUTF(branch.exactness().name());
     });
   }
 
@@ -49,7 +49,7 @@ final class Records {
         layers(in),
         in.readLong(),
         in.readLong(),
-        Exactness.values()[in.readByte()]);
+        Exactness.valueOf(in.readUTF()));
   }
 
   static byte[] encode(Project project) {

@@ -33,7 +33,7 @@ final class OpenedWorkspace implements Closeable {
     linux = Linux.with(faults);
     Files.createDirectories(home());
     var store = Store.open(home().resolve("journal"), StoreOptions.DEFAULT);
-    closing.own(store::close);
+    closing.own(store);
     var backend = Backends.choose(linux, home()).backend();
     closing.own(backend);
     workspace =
