@@ -154,4 +154,47 @@ class FileEditorTest {
           .isInstanceOf(RefusalException.class);
     }
   }
+
+  /// Before one call after the other, a folder on the way becomes a link that leads out.
+  @Test
+  void aFolderSwappedForALinkLeadsNowhere(@TempDir Path outside) throws IOException {
+    Files.writeString(outside.resolve("a"), "outside");
+    for (int call = 1, calls = 100; call <= calls; call++) {
+      Path tree = Files.createDirectories(folder.resolve("tree" + call + "/d")).getParent();
+      Files.writeString(tree.resolve("d/a"), "inside");
+      int[] count = {0};
+      int swapAt = call;
+      var swapping =
+          Linux.with(_ -> {
+            count[0]++;
+            if (count[0] == swapAt) {
+              swap(tree, outside);
+            }
+          });
+      try (var opened = Trees.open(tree)) {
+        new FileEditor(swapping, new SplittableRandom(1))
+            .edit(
+                opened.fd(),
+                List.of(new Replace("d/a", "inside", "edited", false), new Write("d/b", "new")),
+                Map.of(),
+                EditJournal.NONE);
+      } catch (RefusalException _) {
+        // As good as an edit of the folder that was there.
+      }
+      calls = count[0];
+
+      assertThat(outside.resolve("a")).hasContent("outside");
+      assertThat(outside).isDirectoryContaining(path -> path.endsWith("a"));
+      assertThat(outside.resolve("b")).doesNotExist();
+    }
+  }
+
+  private static void swap(Path tree, Path outside) {
+    try {
+      Files.move(tree.resolve("d"), tree.resolve("moved"));
+      Files.createSymbolicLink(tree.resolve("d"), outside);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
 }
