@@ -26,6 +26,7 @@ public final class Commands {
   static final String NAME = "unwait";
 
   private final Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
+  private final List<ToolSpec<?, ?>> tools;
   private final Programs programs;
   private final DaemonLaunch launch;
   private final Terminal terminal;
@@ -34,6 +35,7 @@ public final class Commands {
   /// @param launch starts the daemon
   public Commands(
       List<ToolSpec<?, ?>> tools, Programs programs, DaemonLaunch launch, Terminal terminal) {
+    this.tools = List.copyOf(tools);
     this.programs = programs;
     this.launch = launch;
     this.terminal = terminal;
@@ -139,6 +141,11 @@ public final class Commands {
     }
     (found == null ? all : found).usage(terminal.out());
     return ExitCode.DONE;
+  }
+
+  /// The same command line on another terminal.
+  Commands on(Terminal other) {
+    return new Commands(tools, programs, launch, other);
   }
 
   static String version() {

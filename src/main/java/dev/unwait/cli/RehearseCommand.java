@@ -1,14 +1,49 @@
 package dev.unwait.cli;
 
-import dev.unwait.json.Json;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/// `rehearse`: does what starts do, so that the JVM can record what they load and link. The
-/// launcher calls it after a build; it is of no use to people.
+/// `rehearse`: does what starts do, so that the JVM can record what they load and link. The launcher
+/// calls it after a build, twice: `--daemon-cache FILE` starts a daemon that records, and without it a
+/// command line that is recorded makes typical calls to that daemon and ends it.
 final class RehearseCommand implements Command {
   static final String NAME = "rehearse";
+  private static final String DAEMON_CACHE = "--daemon-cache";
+
+  /// What is called, in this order, on a small tree of files.
+  private static final List<List<String>> CALLS =
+      List.of(
+          List.of("import", ".", "--as", "tree"),
+          List.of("fork", "--name", "a"),
+          List.of("fork", "--from", "a", "--count", "2"),
+          List.of("branches"),
+          List.of("run", "-b", "a", "--", "echo hello >b.txt; cat b.txt; false"),
+          List.of("read", "-b", "a", "b.txt:1"),
+          List.of("edit", "-b", "a", "a.txt", "--old", "one", "--new", "two"),
+          List.of("search", "-b", "a", "hello"),
+          List.of("diff", "a"),
+          List.of("batch", "batch.json", "--json"),
+          List.of("commit", "a"),
+          List.of("discard", "a"),
+          List.of("projects", "--json"),
+          List.of("report"),
+          List.of("doctor"),
+          List.of("fork", "--from", "nowhere"),
+          List.of("fork", "--wrong"),
+          List.of("fork", "--help"),
+          List.of("--help"),
+          List.of("status"),
+          List.of("down"));
 
   private final Commands commands;
 
@@ -18,15 +53,43 @@ final class RehearseCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Options.command(NAME, "Record what quick starts need.")
-        .addPositional(Options.argument("0", "0..1", "cli|daemon", "Whose starts."));
+    return Options.command(NAME, "Record what quick starts need; for the launcher.")
+        .addOption(Options.text(DAEMON_CACHE, "FILE", "Start a daemon that records into it."));
   }
 
   @Override
   public int run(ParseResult parsed, Surroundings surroundings)
       throws IOException, InterruptedException {
-    commands.everything();
-    Json.parse("{\"a\":[1,2.5,true,null,\"b\"]}").write();
+    if (Options.value(parsed, Options.HOME).isEmpty()) {
+      throw new ParameterException(
+          parsed.commandSpec().commandLine(), "--home is needed: a folder that is thrown away");
+    }
+    var cache = Options.value(parsed, DAEMON_CACHE);
+    if (cache.isPresent()) {
+      surroundings
+          .launch()
+          .startRecording(
+              surroundings.home(),
+              UpCommand.foreground(surroundings, List.of()),
+              Path.of(cache.get()));
+      return ExitCode.DONE;
+    }
+    Path tree = Files.createDirectories(surroundings.home().folder().resolve("tree"));
+    Files.writeString(tree.resolve("a.txt"), "one\n");
+    Files.writeString(
+        tree.resolve("batch.json"), "[{\"tool\":\"branches\",\"arguments\":{\"project\":\"tree\"}}]");
+    Commands quiet = commands.on(quiet(tree));
+    for (List<String> call : CALLS) {
+      var line = new ArrayList<>(List.of(Options.HOME, surroundings.home().folder().toString()));
+      line.addAll(call);
+      quiet.run(line.toArray(String[]::new)); // However it ends: more or less is recorded.
+    }
     return ExitCode.DONE;
+  }
+
+  private static Terminal quiet(Path folder) {
+    var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    var nothing = new ByteArrayInputStream(new byte[0]);
+    return new Terminal(nothing, nowhere, nowhere, false, System::getenv, folder);
   }
 }

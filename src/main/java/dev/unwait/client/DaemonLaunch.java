@@ -63,6 +63,19 @@ public final class DaemonLaunch {
   /// @throws UnreachableException where it ended or did not listen in time; the message holds the
   ///   end of its log
   public void start(Home home, List<String> arguments) throws IOException, InterruptedException {
+    String cache = System.getProperty("unwait.aot.daemon");
+    boolean there = cache != null && Files.isReadable(Path.of(cache));
+    start(home, arguments, there ? List.of("-XX:AOTCache=" + cache) : List.of());
+  }
+
+  /// As {@link #start}, and has the daemon leave a start-up cache of what it used when it ends.
+  public void startRecording(Home home, List<String> arguments, Path cache)
+      throws IOException, InterruptedException {
+    start(home, arguments, List.of("-XX:AOTCacheOutput=" + cache));
+  }
+
+  private void start(Home home, List<String> arguments, List<String> flags)
+      throws IOException, InterruptedException {
     Files.createDirectories(home.folder());
     long logged = Files.exists(home.log()) ? Files.size(home.log()) : 0;
     var command = new ArrayList<>(List.of("setsid"));
@@ -70,7 +83,7 @@ public final class DaemonLaunch {
     if (namespace == Namespace.OWN) {
       command.addAll(OWN_NAMESPACE);
     }
-    command.addAll(java(System.getProperty("unwait.aot.daemon"), arguments));
+    command.addAll(java(flags, arguments));
     Process process =
         builder(command, namespace)
             .redirectInput(new File("/dev/null"))
@@ -89,17 +102,8 @@ public final class DaemonLaunch {
     if (namespace == Namespace.OWN) {
       command.addAll(OWN_NAMESPACE);
     }
-    command.addAll(java(null, arguments));
+    command.addAll(java(List.of(), arguments));
     return builder(command, namespace).inheritIO().start().waitFor();
-  }
-
-  /// Runs the main class with the daemon's flags and leaves a start-up cache of what it used.
-  ///
-  /// @return its exit code
-  public int rehearse(Path cache, List<String> arguments) throws IOException, InterruptedException {
-    List<String> command = java(null, arguments);
-    command.add(1, "-XX:AOTCacheOutput=" + cache);
-    return new ProcessBuilder(command).inheritIO().start().waitFor();
   }
 
   /// How a child of this process would see the machine.
@@ -133,13 +137,11 @@ public final class DaemonLaunch {
     return builder;
   }
 
-  private List<String> java(@Nullable String cache, List<String> arguments) {
+  private List<String> java(List<String> flags, List<String> arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(DAEMON_FLAGS);
-    if (cache != null && Files.isReadable(Path.of(cache))) {
-      command.add("-XX:AOTCache=" + cache);
-    }
+    command.addAll(flags);
     String more = System.getenv("UNWAIT_DAEMON_JAVA_OPTS");
     if (more != null && !more.isBlank()) {
       command.addAll(List.of(more.strip().split("\\s+")));

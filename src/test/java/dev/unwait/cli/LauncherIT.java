@@ -46,11 +46,15 @@ class LauncherIT {
           "timeout",
           "touch");
 
-  /// Prints its arguments; with `-XX:AOTCacheOutput=F` it makes that file.
+  /// Prints its arguments; where it is to make a start-up cache, it makes that file.
   private static final String JAVA =
       """
       #!/bin/bash
-      for a; do case $a in -XX:AOTCacheOutput=*) echo cache >"${a#*=}"; exit 0 ;; esac; done
+      for a; do
+        case $a in -XX:AOTCacheOutput=*) echo cache >"${a#*=}"; exit 0 ;; esac
+        [[ ${before:-} != --daemon-cache ]] || { echo cache >"$a"; exit 0; }
+        before=$a
+      done
       echo "java $*"
       """;
 
