@@ -13,9 +13,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/// `rehearse`: does what starts do, so that the JVM can record what they load and link. The launcher
-/// calls it after a build, twice: `--daemon-cache FILE` starts a daemon that records, and without it a
-/// command line that is recorded makes typical calls to that daemon and ends it.
+/// `rehearse`: does what starts do, so that the JVM can record what they load and link. The
+/// launcher calls it after a build, twice: `--daemon-cache FILE` starts a daemon that records, and
+/// without it a command line that is recorded makes typical calls to that daemon and ends it.
 final class RehearseCommand implements Command {
   static final String NAME = "rehearse";
   private static final String DAEMON_CACHE = "--daemon-cache";
@@ -77,7 +77,8 @@ final class RehearseCommand implements Command {
     Path tree = Files.createDirectories(surroundings.home().folder().resolve("tree"));
     Files.writeString(tree.resolve("a.txt"), "one\n");
     Files.writeString(
-        tree.resolve("batch.json"), "[{\"tool\":\"branches\",\"arguments\":{\"project\":\"tree\"}}]");
+        tree.resolve("batch.json"),
+        "[{\"tool\":\"branches\",\"arguments\":{\"project\":\"tree\"}}]");
     Commands quiet = commands.on(quiet(tree));
     for (List<String> call : CALLS) {
       var line = new ArrayList<>(List.of(Options.HOME, surroundings.home().folder().toString()));

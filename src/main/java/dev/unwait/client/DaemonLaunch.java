@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// Starts processes of our own kind: the daemon, detached from the terminal, and probes that must
 /// see the machine as the daemon will.
