@@ -57,7 +57,7 @@ class McpSessionTest {
   }
 
   @Test
-  void aNoIsATooslAnswerNotTheProtocols() throws IOException {
+  void aNoIsTheToolsAnswerNotTheProtocols() throws IOException {
     try (var wire = wire()) {
       var no = wire.ask(call("1", "refuse", "{'text':'x'}", META));
       assertThat(no.at("/result/isError")).contains(Json.TRUE);
