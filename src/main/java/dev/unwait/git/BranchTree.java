@@ -127,14 +127,18 @@ final class BranchTree {
     if (node.kind() == Node.Kind.SYMLINK) {
       return FileMode.SYMLINK;
     }
-    boolean keeps =
-        tracked != null
-            && !repository.getConfig().getBoolean("core", "filemode", true)
-            && (tracked.getRawMode() & FileMode.TYPE_MASK) == FileMode.TYPE_FILE;
-    if (keeps) {
+    if (tracked != null && !keepsModes() && isPlainFile(tracked)) {
       return tracked.getFileMode();
     }
     return node.isExecutable() ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE;
+  }
+
+  private boolean keepsModes() {
+    return repository.getConfig().getBoolean("core", "filemode", true);
+  }
+
+  private static boolean isPlainFile(DirCacheEntry entry) {
+    return (entry.getRawMode() & FileMode.TYPE_MASK) == FileMode.TYPE_FILE;
   }
 
   private ObjectId insert(String path, Node node) throws IOException {
