@@ -1,18 +1,26 @@
 package dev.unwait.delta;
 
+import static dev.unwait.linux.FileCalls.AT_FDCWD;
+import static dev.unwait.linux.FileCalls.O_DIRECTORY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unwait.linux.Linux;
+import dev.unwait.linux.Names;
 import dev.unwait.testing.Overlays;
 import dev.unwait.testing.Seeds;
 import dev.unwait.testing.Snapshot;
 import dev.unwait.testing.TreeEdits;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,10 +52,64 @@ class DeltaIT {
     }
   }
 
+  @Test
+  void theCostFollowsFromWhatWasWritten() throws IOException {
+    try (var overlays = new Overlays(folder)) {
+      var base = overlays.layer();
+      for (int i = 0; i < 500; i++) {
+        Files.writeString(Files.createDirectories(base.resolve("d" + i % 20)).resolve("f" + i), "");
+      }
+      var top = overlays.layer();
+      TreeEdits.write(overlays.live(top, List.of(base)), "d3/f3", "changed", 0644);
+      int before = overlays.view(List.of(base));
+      int after = overlays.view(List.of(top, base));
+      var calls = new AtomicInteger();
+      var counting = Linux.with(_ -> calls.incrementAndGet());
+
+      var changes =
+          Delta.between(
+              counting, new Side(before, List.of(base)), new Side(after, List.of(top, base)));
+
+      assertThat(changes).extracting(Change::path).containsExactly("d3/f3");
+      assertThat(calls).hasValueLessThan(50);
+    }
+  }
+
+  @Test
+  void oddThingsInATreeAreNoTrap() throws IOException {
+    var before = Files.createDirectory(folder.resolve("before"));
+    var after = Files.createDirectory(folder.resolve("after"));
+    Files.createSymbolicLink(after.resolve("loop"), Path.of("loop"));
+    Files.createSymbolicLink(after.resolve("out"), Path.of("/etc"));
+    Files.createDirectory(before.resolve("d"));
+    Files.writeString(before.resolve("d/passwd"), "mine");
+    Files.createSymbolicLink(after.resolve("d"), Path.of("/etc"));
+    linux.files().mknodat(AT_FDCWD, after + "/socket", 0xC000 | 0600, 0);
+    var odd = Names.decode(new byte[] {'x', -1, '\n'});
+    linux.files().mkdirat(AT_FDCWD, after + "/" + odd, 0700);
+    int was = linux.files().openat(AT_FDCWD, before.toString(), O_DIRECTORY, 0);
+    int is = linux.files().openat(AT_FDCWD, after.toString(), O_DIRECTORY, 0);
+
+    var changes = Delta.between(linux, new Side(was, List.of()), new Side(is, List.of()));
+
+    assertThat(told(changes))
+        .containsOnly(
+            Map.entry("d", Status.TYPE),
+            Map.entry("d/passwd", Status.DELETED),
+            Map.entry("loop", Status.ADDED),
+            Map.entry("out", Status.ADDED),
+            Map.entry(odd, Status.ADDED));
+    assertThat(new View(linux, is).readOrNull("d/passwd", 10)).isNull();
+    assertThatThrownBy(() -> new View(linux, is).read("out/passwd", 10))
+        .hasMessageContaining("out/passwd");
+    linux.files().close(was);
+    linux.files().close(is);
+  }
+
   /// Puts layers with random edits on top of others.
   private static List<Path> stack(Overlays overlays, List<Path> lowers, int count, long seed)
       throws IOException {
-    var random = new java.util.SplittableRandom(seed);
+    var random = new SplittableRandom(seed);
     var layers = new ArrayList<>(lowers);
     for (int i = 0; i < count; i++) {
       var top = overlays.layer();
