@@ -6,14 +6,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// One JSON value, immutable.
 ///
 /// Members of an object keep their order. Whole numbers that fit 64 bits are {@link Whole}, larger
 /// ones {@link Huge}, and whatever has a fraction or an exponent is {@link Real}.
-public sealed interface Json {
+public sealed interface Json extends JsonQueries {
   /// The literal `null`.
   record Null() implements Json {
     @Override
@@ -140,60 +138,5 @@ public sealed interface Json {
   /// and anything beyond the limits are refused.
   static Json parse(byte[] utf8, int from, int length, Limits limits) throws JsonException {
     return JsonReader.read(utf8, from, length, limits);
-  }
-
-  /// The value as compact text.
-  default String write() {
-    return new String(toBytes(), StandardCharsets.UTF_8);
-  }
-
-  /// The value as compact UTF-8; half surrogate pairs come out as U+FFFD.
-  default byte[] toBytes() {
-    var buffer = new JsonBuffer();
-    buffer.value(this);
-    return buffer.toBytes();
-  }
-
-  /// The member of that name; empty where this is no object or has no such member.
-  default Optional<Json> get(String name) {
-    return Optional.ofNullable(member(name));
-  }
-
-  /// The same as {@link #get} without a wrapper, for hot paths.
-  default @Nullable Json member(String name) {
-    return this instanceof Members(var values) ? values.get(name) : null;
-  }
-
-  /// The text of the member of that name; empty where there is none or it is no string.
-  default Optional<String> text(String name) {
-    return member(name) instanceof Text(var value) ? Optional.of(value) : Optional.empty();
-  }
-
-  /// The whole number of the member of that name; empty where there is none or it is none.
-  default Optional<Long> whole(String name) {
-    return member(name) instanceof Whole(var value) ? Optional.of(value) : Optional.empty();
-  }
-
-  /// The items of the member of that name; empty where there is none or it is no array.
-  default List<Json> items(String name) {
-    return member(name) instanceof Items(var values) ? values : List.of();
-  }
-
-  /// What a JSON pointer (RFC 6901) leads to; empty where it leads nowhere.
-  default Optional<Json> at(String pointer) {
-    return JsonPointer.follow(this, pointer);
-  }
-
-  /// What sort of value this is, for messages: `a string`.
-  default String sort() {
-    return switch (this) {
-      case Null _ -> "null";
-      case Truth _ -> "a boolean";
-      case Whole _, Huge _ -> "an integer";
-      case Real _ -> "a number";
-      case Text _ -> "a string";
-      case Items _ -> "an array";
-      case Members _ -> "an object";
-    };
   }
 }
