@@ -7,6 +7,7 @@ import dev.unwait.branch.BranchRef;
 import dev.unwait.branch.Exactness;
 import dev.unwait.branch.LayerId;
 import dev.unwait.overlay.Backend;
+import dev.unwait.overlay.Frozen;
 import dev.unwait.overlay.LiveTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -154,7 +155,7 @@ final class Trees {
       return new Settled(branch.lowers(), Exactness.EXACT);
     }
     var next = register.newLayer();
-    var frozen = backend.freeze(open(node), next, node.places(), node.busy());
+    var frozen = freeze(node, next);
     node.opened(frozen.live());
     if (frozen.exactness() == Exactness.COPIED) {
       return new Settled(copied(branch, frozen.frozen()), Exactness.COPIED);
@@ -164,6 +165,15 @@ final class Trees {
     node.exchanged();
     save(node);
     return new Settled(above.lowers(), frozen.exactness());
+  }
+
+  private Frozen freeze(Node node, LayerId next) throws IOException {
+    try {
+      return backend.freeze(open(node), next, node.places(), node.busy());
+    } catch (IOException | RuntimeException e) {
+      node.exchanged(); // Some places may have shown another tree for a moment.
+      throw e;
+    }
   }
 
   /// Brings a branch's record to the disk. Until that succeeds the branch cannot be used: what was
