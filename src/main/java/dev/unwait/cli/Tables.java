@@ -40,7 +40,7 @@ final class Tables {
     var text = new StringBuilder();
     members.forEach((name, value) -> {
       if (isShort(value)) {
-        text.append(indent).append(pad(label(name), width)).append(GAP).append(cell(value));
+        text.append(indent).append(pad(label(name), width)).append(GAP).append(plain(value));
         text.append('\n');
       } else if (alone) {
         text.append(block(value, indent));
