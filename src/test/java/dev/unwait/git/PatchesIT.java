@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.NullMarked;
@@ -110,7 +111,7 @@ class PatchesIT {
         .isEqualTo("\"tab\\011and \\\"quote\\\" \\303\\274\"");
   }
 
-  private static TreeMap<String, String> files(Path root) throws IOException {
+  private static Map<String, String> files(Path root) throws IOException {
     var files = new TreeMap<>(Snapshot.of(root));
     files.values().removeIf(text -> text.startsWith("4"));
     // A patch tells of modes only whether a file can be run.

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -54,11 +55,27 @@ class MergeIT {
           var merged = new ArrayList<>(parent);
           merged.addFirst(layer);
           assertThat(Snapshot.of(overlays.view(merged), false)).isEqualTo(expected.get());
+          if (random.nextInt(8) == 0) { // Bringing files to the disk takes its time.
+            appliesToAWholeTree(plan, c, p, overlays, expected.get());
+          }
         }
         overlays.closeTrees();
       });
     }
     assertThat(clean[0]).isPositive();
+  }
+
+  private void appliesToAWholeTree(
+      MergePlan plan, int child, int parent, Overlays overlays, Map<String, String> expected)
+      throws IOException {
+    var whole = copy(parent, overlays.layer());
+    var record = overlays.layer().resolveSibling("record");
+    int target = linux.files().openat(AT_FDCWD, whole.toString(), O_DIRECTORY, 0);
+    TreeWriter.apply(linux, plan.edits(), new View(linux, child), target, record);
+    assertThat(Snapshot.of(target, false)).isEqualTo(expected);
+    TreeWriter.undo(linux, target, record);
+    assertThat(Snapshot.of(target, false)).isEqualTo(Snapshot.of(parent, false));
+    linux.files().close(target);
   }
 
   private Path copy(int from, Path to) throws IOException {

@@ -6,7 +6,7 @@ import dev.unwait.linux.Stat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.NullMarked;
 
@@ -20,16 +20,16 @@ public final class Snapshot {
   private Snapshot() {}
 
   /// Kinds, modes, contents, targets.
-  public static SortedMap<String, String> of(Path root) throws IOException {
+  public static NavigableMap<String, String> of(Path root) throws IOException {
     return of(root, false);
   }
 
   /// Times, owners and attributes as well.
-  public static SortedMap<String, String> exact(Path root) throws IOException {
+  public static NavigableMap<String, String> exact(Path root) throws IOException {
     return of(root, true);
   }
 
-  private static SortedMap<String, String> of(Path root, boolean exact) throws IOException {
+  private static NavigableMap<String, String> of(Path root, boolean exact) throws IOException {
     int fd = FILES.openat(FileCalls.AT_FDCWD, root.toString(), FileCalls.O_DIRECTORY, 0);
     try {
       return of(fd, exact);
@@ -38,13 +38,13 @@ public final class Snapshot {
     }
   }
 
-  public static SortedMap<String, String> of(int root, boolean exact) throws IOException {
+  public static NavigableMap<String, String> of(int root, boolean exact) throws IOException {
     var out = new TreeMap<String, String>();
     add(out, root, "", exact);
     return out;
   }
 
-  private static void add(SortedMap<String, String> out, int root, String path, boolean exact)
+  private static void add(NavigableMap<String, String> out, int root, String path, boolean exact)
       throws IOException {
     var stat = FILES.lstat(root, path.isEmpty() ? "." : path);
     out.put(path, describe(root, path, stat) + (exact ? rest(root, path, stat) : ""));

@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -101,13 +101,14 @@ class ManifestTest {
     }
   }
 
-  private static List<String> missing(SortedMap<String, String> in, SortedMap<String, String> of) {
+  private static List<String> missing(
+      NavigableMap<String, String> in, NavigableMap<String, String> of) {
     return in.keySet().stream().filter(path -> !of.containsKey(path)).toList();
   }
 
   /// Files that read otherwise than before; what was rewritten alike may be listed or not.
   private static List<String> rewritten(
-      SortedMap<String, String> before, SortedMap<String, String> after) {
+      NavigableMap<String, String> before, NavigableMap<String, String> after) {
     return after.keySet().stream()
         .filter(before::containsKey)
         .filter(path -> !after.getOrDefault(path, "").startsWith("4"))
