@@ -424,7 +424,7 @@ public final class ProcessCalls {
               "write",
               "",
               (arena, state) -> {
-                long length = bytes.length - from;
+                long length = (long) bytes.length - from;
                 MemorySegment segment = arena.allocate(Math.max(1, length));
                 MemorySegment.copy(bytes, from, segment, JAVA_BYTE, 0, (int) length);
                 return (long) WRITE.invokeExact(state, fd, segment, length);
@@ -444,7 +444,7 @@ public final class ProcessCalls {
             "pwrite",
             "",
             (arena, state) -> {
-              long length = bytes.length - from;
+              long length = (long) bytes.length - from;
               MemorySegment segment = arena.allocate(Math.max(1, length));
               MemorySegment.copy(bytes, from, segment, JAVA_BYTE, 0, (int) length);
               return (long) PWRITE.invokeExact(state, fd, segment, length, offset);
