@@ -64,6 +64,8 @@ final class McpEndpoint {
     } finally {
       replies.remove(reply);
     }
+    // An interrupt was for the call; the answer that says so must still go out.
+    Thread.interrupted();
     reply.finish(status, buffer);
   }
 

@@ -82,6 +82,8 @@ final class ToolsEndpoint {
     var buffer = new JsonBuffer();
     buffer.value(written);
     call.end(answer, buffer.size());
+    // An interrupt was for the call; the answer that says so must still go out.
+    Thread.interrupted();
     Plain.write(response, status(answer), buffer);
   }
 
