@@ -101,7 +101,6 @@ public final class FileSearch implements Closeable {
 
   private static final int CHANGED_MAX = 5_000;
 
-  private final Linux linux;
   private final Readers readers;
   private final Options options;
   private final SearchCache cache;
@@ -119,7 +118,6 @@ public final class FileSearch implements Closeable {
   }
 
   public FileSearch(Linux linux, Options options) {
-    this.linux = linux;
     this.options = options;
     readers = new Readers(linux);
     cache = new SearchCache(options.cacheBytesMax());

@@ -17,7 +17,6 @@ final class LineScan {
   /// Where a line lies.
   private record Line(int start, int end, int match) {}
 
-  private final LinePattern pattern;
   private final int context;
   private final Clock clock;
   private final Needle[] needles;
@@ -27,7 +26,6 @@ final class LineScan {
   private int length;
 
   LineScan(LinePattern pattern, int context, Clock clock) {
-    this.pattern = pattern;
     this.context = context;
     this.clock = clock;
     needles = pattern.needles().toArray(Needle[]::new);

@@ -20,6 +20,7 @@ sealed interface Node {
   /// @param origin where it was in the tree at first; null for one made by the request
   /// @param stat what it was when it was looked at; null once the request has replaced it
   /// @param fresh whether the tree holds no such file yet at that point
+  @SuppressWarnings("ArrayRecordComponent") // A carrier; nobody compares files.
   record File(
       byte @Nullable [] bytes, @Nullable BranchPath origin, @Nullable Stat stat, boolean fresh)
       implements Node {}

@@ -16,19 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Pages and greps what a command printed, and follows jobs.
 public final class OutputTool implements Tool<OutputTool.Input, OutputTool.Output> {
-  private static final long WAIT_MAX = 600_000;
-
   public record Input(
       @Doc("handle that run gave") @Nullable String output,
       @Doc("or a job") @Nullable String job,
       @Doc(value = "first line, from 0; negative counts from the end", byDefault = "0") long from,
       @Doc(value = "how many at most", byDefault = "200", min = 1, max = 10_000) int lines,
       @Doc("only lines with this; RE2") @Nullable String grep,
-      @Doc(
-              value = "wait so long for new lines or the end",
-              byDefault = "0",
-              min = 0,
-              max = WAIT_MAX)
+      @Doc(value = "wait so long for new lines or the end", byDefault = "0", min = 0, max = 600_000)
           long waitMs) {}
 
   public record Output(

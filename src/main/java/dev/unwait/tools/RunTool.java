@@ -18,12 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs a command in a warm shell of a branch.
 public final class RunTool implements Tool<RunTool.Input, RunTool.Output> {
-  private static final long DAY_MILLIS = 86_400_000;
-
   public record Input(
       String branch,
       @Doc("for bash; cwd, variables and functions stay from call to call") String command,
-      @Doc(value = "ends it with all it started", min = 1, max = DAY_MILLIS)
+      @Doc(value = "ends it with all it started", min = 1, max = 86_400_000)
           @Nullable Long timeoutMs,
       @Doc(value = "go on without waiting; gives a job", byDefault = "false") boolean background,
       @Doc("what it can read") @Nullable String stdin,
@@ -53,8 +51,6 @@ public final class RunTool implements Tool<RunTool.Input, RunTool.Output> {
           ToolSpec.Effect.WRITES,
           ToolSpec.Audience.AGENTS,
           List.of("branch", "command"));
-
-  private static final double NANOS_PER_MILLI = 1e6;
 
   private final Branches branches;
   private final Shells shells;

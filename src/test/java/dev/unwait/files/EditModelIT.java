@@ -84,7 +84,7 @@ class EditModelIT {
     }
 
     private boolean write(Write edit) {
-      if (tree.containsKey(edit.path()) && tree.get(edit.path()) == null
+      if ((tree.containsKey(edit.path()) && tree.get(edit.path()) == null)
           || !makeParents(edit.path())) {
         return false;
       }

@@ -160,7 +160,8 @@ class FileEditorTest {
   void aFolderSwappedForALinkLeadsNowhere(@TempDir Path outside) throws IOException {
     Files.writeString(outside.resolve("a"), "outside");
     for (int call = 1, calls = 100; call <= calls; call++) {
-      Path tree = Files.createDirectories(folder.resolve("tree" + call + "/d")).getParent();
+      Path tree = folder.resolve("tree" + call);
+      Files.createDirectories(tree.resolve("d"));
       Files.writeString(tree.resolve("d/a"), "inside");
       int[] count = {0};
       int swapAt = call;

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -213,8 +214,7 @@ class FileSearchTest {
     });
   }
 
-  private static List<String> model(
-      TreeMap<String, String> files, String regex, boolean ignoreCase) {
+  private static List<String> model(Map<String, String> files, String regex, boolean ignoreCase) {
     int flags = ignoreCase ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0;
     var pattern = Pattern.compile(regex, flags);
     var found = new ArrayList<String>();

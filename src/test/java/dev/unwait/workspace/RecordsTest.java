@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 @NullMarked
 class RecordsTest {
+  private static final List<Exactness> EXACTNESSES = List.of(Exactness.values());
+
   @Test
   void recordsSurviveTheRoundTrip() {
     forEachSeed(random -> {
@@ -55,7 +57,7 @@ class RecordsTest {
         layers(random),
         random.nextLong(),
         random.nextLong(),
-        Exactness.values()[random.nextInt(3)]);
+        EXACTNESSES.get(random.nextInt(EXACTNESSES.size())));
   }
 
   private static List<LayerId> layers(RandomGenerator random) {
