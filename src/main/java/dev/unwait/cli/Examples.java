@@ -1,5 +1,6 @@
 package dev.unwait.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -69,7 +70,7 @@ final class Examples {
     if (examples.isEmpty()) {
       return new String[0];
     }
-    var footer = new java.util.ArrayList<String>();
+    var footer = new ArrayList<String>();
     footer.add("");
     footer.add(examples.size() == 1 ? "Example:" : "Examples:");
     examples.forEach(example -> footer.add("  " + Options.escape(example)));

@@ -1,5 +1,6 @@
 package dev.unwait.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -38,7 +39,7 @@ public record Terminal(
 
   private static PrintStream print(FileDescriptor descriptor, boolean flush) {
     var raw = new FileOutputStream(descriptor);
-    var bytes = flush ? raw : new java.io.BufferedOutputStream(raw, BUFFER_BYTES);
+    var bytes = flush ? raw : new BufferedOutputStream(raw, BUFFER_BYTES);
     return new PrintStream(bytes, flush, StandardCharsets.UTF_8);
   }
 

@@ -78,22 +78,22 @@ public final class DaemonClient implements Closeable {
             .put(PREFIX + "protocolVersion", PROTOCOL)
             .put(PREFIX + "clientCapabilities", Json.EMPTY)
             .put(PREFIX + "clientInfo", Json.object().put("name", agent).build());
-    wire.writeLine(
-        Json.object()
-            .put("jsonrpc", "2.0")
-            .put("id", id)
-            .put("method", "tools/call")
-            .put(
-                "params",
-                Json.object()
-                    .put("name", tool)
-                    .put("arguments", arguments)
-                    .put("_meta", meta.put("progressToken", id).build())
-                    .build())
-            .build()
-            .toBytes());
-    current.set(id);
+    current.set(id); // Before it is sent: it may be cancelled as soon as it has begun.
     try {
+      wire.writeLine(
+          Json.object()
+              .put("jsonrpc", "2.0")
+              .put("id", id)
+              .put("method", "tools/call")
+              .put(
+                  "params",
+                  Json.object()
+                      .put("name", tool)
+                      .put("arguments", arguments)
+                      .put("_meta", meta.put("progressToken", id).build())
+                      .build())
+              .build()
+              .toBytes());
       return await(id, progress);
     } finally {
       current.set(NO_CALL);

@@ -1,6 +1,7 @@
 package dev.unwait.cli;
 
 import static dev.unwait.mcp.TestTools.tool;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unwait.base.Refusal;
@@ -14,6 +15,7 @@ import dev.unwait.tool.ToolSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -111,7 +113,7 @@ class CommandsIT {
   }
 
   private Ended run(Path home, String line) throws InterruptedException {
-    List<ToolSpec<?, ?>> specs = new java.util.ArrayList<>();
+    List<ToolSpec<?, ?>> specs = new ArrayList<>();
     tools.forEach(tool -> specs.add(tool.spec()));
     return Ended.of(specs, folder, "--home " + home + " " + line);
   }
@@ -247,7 +249,7 @@ class CommandsIT {
                 script.toString())
             .redirectErrorStream(true)
             .start();
-    String said = new String(check.getInputStream().readAllBytes());
+    String said = new String(check.getInputStream().readAllBytes(), UTF_8);
 
     assertThat(check.waitFor()).as(said).isZero();
     assertThat(said).contains("unwait");

@@ -76,7 +76,7 @@ class TourIT {
           @Override
           public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes)
               throws IOException {
-            if (path.getParent().equals(from) && LEFT_OUT.contains(path.getFileName().toString())) {
+            if (LEFT_OUT.contains(from.relativize(path).toString())) {
               return FileVisitResult.SKIP_SUBTREE;
             }
             Files.createDirectories(to.resolve(from.relativize(path).toString()));
