@@ -57,8 +57,7 @@ public final class Main {
     }
 
     @Override
-    public int demo(DemoOptions options, Terminal terminal)
-        throws IOException, InterruptedException {
+    public int demo(DemoOptions options, Terminal terminal) throws IOException {
       var tour =
           new dev.unwait.demo.DemoOptions(
               options.repository(),
@@ -70,8 +69,7 @@ public final class Main {
     }
 
     @Override
-    public int bench(BenchOptions options, Terminal terminal)
-        throws IOException, InterruptedException {
+    public int bench(BenchOptions options, Terminal terminal) throws IOException {
       var wanted =
           new Options(
               options.names(),

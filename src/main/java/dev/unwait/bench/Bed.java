@@ -162,8 +162,9 @@ final class Bed implements Closeable {
   public void close() throws IOException {
     boolean interrupted = Thread.interrupted();
     try (var all = new Closing()) {
-      all.own(() -> Folders.delete(folder));
       all.own(programs);
+      all.own(() -> Folders.delete(folder));
+      all.own(() -> programs.unmountBelow(folder));
       var running = daemon;
       if (running != null) {
         all.own(running);

@@ -26,11 +26,12 @@ public final class Bench {
   }
 
   /// Runs the benchmarks that are asked for, one after the other, and prints what they came to. A
-  /// goal that is missed is a result like any other.
+  /// goal that is missed is a result like any other. Where it is stopped, what was measured until
+  /// then is printed.
   ///
   /// @return the exit code: 0, or 4 where a benchmark could not be run
   /// @throws RefusalException where there is no benchmark of a name
-  public int run(Options options) throws IOException, InterruptedException {
+  public int run(Options options) throws IOException {
     var chosen = choose(options);
     try (var stop = Stop.onSignal()) {
       var report = measure(options, chosen);
@@ -44,8 +45,7 @@ public final class Bench {
     }
   }
 
-  private Report measure(Options options, List<Benchmark> chosen)
-      throws IOException, InterruptedException {
+  private Report measure(Options options, List<Benchmark> chosen) throws IOException {
     try (var bed = Bed.make(options, daemons, line -> err.println("unwait: " + line))) {
       var machine = Machine.here(bed.folder());
       var outcomes = new ArrayList<Outcome>();
@@ -54,17 +54,24 @@ public final class Bench {
         try {
           outcomes.add(measure(bed, benchmark));
         } catch (IOException e) {
-          if (Thread.interrupted()) {
-            throw new InterruptedException("stopped while " + benchmark.name() + " was measured");
-          }
-          var why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-          err.println("unwait: " + benchmark.name() + " failed: " + why);
-          failures.add(new Report.Failure(benchmark.name(), why));
-          bed.takeNotes();
+          failures.add(failed(benchmark, String.valueOf(e.getMessage())));
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+        bed.takeNotes();
+        if (Thread.currentThread().isInterrupted()) {
+          err.println("unwait: stopped; cleaning up");
+          break;
         }
       }
       return new Report(machine, outcomes, failures);
     }
+  }
+
+  private Report.Failure failed(Benchmark benchmark, String message) {
+    var why = message.lines().findFirst().orElse("");
+    err.println("unwait: " + benchmark.name() + " failed: " + why);
+    return new Report.Failure(benchmark.name(), why);
   }
 
   private Outcome measure(Bed bed, Benchmark benchmark) throws IOException, InterruptedException {

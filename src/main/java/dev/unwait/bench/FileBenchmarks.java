@@ -16,20 +16,16 @@ final class FileBenchmarks {
 
   static List<Benchmark> all() {
     return List.of(
-        new Benchmark(
-            GROUP,
-            "read-small",
-            "read a small file, a whole MCP call through the socket",
-            Unit.MICROS,
-            false,
-            FileBenchmarks::read),
-        new Benchmark(
-            GROUP,
+        tool("read-small", "read a small file, within the daemon", bed -> read(bed, true)),
+        tool("read-mcp", "read a small file, a whole MCP call", bed -> read(bed, false)),
+        tool(
             "edit-small",
-            "replace a text in a small file, a whole MCP call through the socket",
-            Unit.MICROS,
-            false,
-            FileBenchmarks::edit),
+            "replace a text in a small file, within the daemon",
+            bed -> edit(bed, true)),
+        tool(
+            "edit-mcp",
+            "replace a text in a small file, a whole MCP call",
+            bed -> edit(bed, false)),
         command("file-read", "cat every file of 1,000", "find . -name '*.java' -exec cat {} +"),
         command(
             "file-stat", "find and stat every file of 1,000", "find . -type f -printf '%s %T@\\n'"),
@@ -39,49 +35,54 @@ final class FileBenchmarks {
             "mkdir w && for i in {1..300}; do echo $i > w/$i; done && rm -r w"));
   }
 
-  private static Rounds read(Bed bed) throws IOException, InterruptedException {
+  private static Benchmark tool(String name, String what, Benchmark.Work work) {
+    return new Benchmark(GROUP, name, what, Unit.MICROS, false, work);
+  }
+
+  private static Rounds read(Bed bed, boolean within) throws IOException, InterruptedException {
     var repository = bed.repository("tree", FILES);
-    var agent = bed.agent();
-    var branch = agent.fork(bed.trunk(repository));
+    var branch = bed.agent().fork(bed.trunk(repository));
     var names = new Turn(repository.names(NAMES));
-    var unwait = Contender.of("unwait", CALLS_PER_ROUND, () -> agent.read(branch, names.next()));
+    var unwait = contender(bed, within, agent -> agent.read(branch, names.next()));
     var cat =
         Contender.of("cat", 1, () -> bed.programs().run(repository.folder(), "cat", names.next()));
     var rounds = Contest.run(unwait, List.of(cat), bed.pace(5, 40), bed::note);
-    agent.discard(branch);
+    bed.agent().discard(branch);
     return rounds;
   }
 
   /// Counts upwards in a file of its own.
-  private static Rounds edit(Bed bed) throws IOException, InterruptedException {
+  private static Rounds edit(Bed bed, boolean within) throws IOException, InterruptedException {
     var repository = bed.repository("tree", FILES);
-    var agent = bed.agent();
-    var branch = agent.fork(bed.trunk(repository));
+    var branch = bed.agent().fork(bed.trunk(repository));
     var text = "class Count {\n" + "  // Nothing to see.\n".repeat(100) + "  int at = 0;\n}\n";
-    agent.write(branch, List.of("Count.java"), text);
+    bed.agent().write(branch, List.of("Count.java"), text);
     var own = bed.scratch("edit");
     Files.writeString(own.resolve("Count.java"), text);
-    var at = new int[2];
+    var ours = new Count();
+    var theirs = new Count();
     var unwait =
-        Contender.of(
-            "unwait",
-            CALLS_PER_ROUND,
-            () -> agent.edit(branch, "Count.java", "at = " + at[0] + ";", "at = " + ++at[0] + ";"));
+        contender(bed, within, agent -> agent.edit(branch, "Count.java", ours.now(), ours.next()));
     var sed =
         Contender.of(
             "sed -i",
             1,
-            () ->
-                bed.programs()
-                    .run(
-                        own,
-                        "sed",
-                        "-i",
-                        "s/at = " + at[1] + ";/at = " + ++at[1] + ";/",
-                        "Count.java"));
+            () -> {
+              var change = "s/" + theirs.now() + "/" + theirs.next() + "/";
+              bed.programs().run(own, "sed", "-i", change, "Count.java");
+            });
     var rounds = Contest.run(unwait, List.of(sed), bed.pace(5, 40), bed::note);
-    agent.discard(branch);
+    bed.agent().discard(branch);
     return rounds;
+  }
+
+  private static Contender contender(Bed bed, boolean within, DaemonClock.Work work)
+      throws IOException, InterruptedException {
+    if (within) {
+      return new DaemonClock(bed, CALLS_PER_ROUND).contender(DaemonClock.WHOLE, work);
+    }
+    var agent = bed.agent();
+    return Contender.of("unwait", CALLS_PER_ROUND, () -> work.call(agent));
   }
 
   private static Benchmark command(String name, String what, String command) {
@@ -101,6 +102,19 @@ final class FileBenchmarks {
       return Contest.run(unwait, List.of(peer), bed.pace(8, 20), bed::note);
     } finally {
       agent.discard(branch);
+    }
+  }
+
+  /// A number in a file.
+  private static final class Count {
+    private int at;
+
+    String now() {
+      return "at = " + at + ";";
+    }
+
+    String next() {
+      return "at = " + ++at + ";";
     }
   }
 

@@ -24,6 +24,9 @@ public final class Programs implements Closeable {
   private static final int KEPT_BYTES_MAX = 64 << 20;
   private static final int WHY_CHARS_MAX = 300;
 
+  /// Which word of a line of mountinfo says where it is mounted, see proc(5).
+  private static final int MOUNT_PLACE = 4;
+
   /// What makes git and the rest behave alike on every machine.
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
@@ -105,6 +108,20 @@ public final class Programs implements Closeable {
     var process = builder.start();
     running.add(process);
     return process;
+  }
+
+  /// Takes away whatever a peer that was interrupted left mounted in a folder of ours.
+  void unmountBelow(Path folder) throws IOException {
+    try {
+      for (var line : Machine.proc("self/mountinfo").lines().toList().reversed()) {
+        var place = line.split(" ")[MOUNT_PLACE];
+        if (Path.of(place).startsWith(folder)) {
+          attempt(Path.of("/"), List.of("umount", place));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void require(List<String> command, Ended ended) throws IOException {

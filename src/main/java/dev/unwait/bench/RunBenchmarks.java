@@ -1,10 +1,8 @@
 package dev.unwait.bench;
 
-import dev.unwait.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// Running a command that does nothing: what is left is the way there and back.
 final class RunBenchmarks {
@@ -23,14 +21,14 @@ final class RunBenchmarks {
             "run a shell builtin: what the daemon adds to the shell's own work",
             Unit.MICROS,
             false,
-            bed -> byTheClock(bed, "overhead_p50_ms", false)),
+            bed -> byTheClock(bed, DaemonClock.OVERHEAD, false)),
         new Benchmark(
             GROUP,
             "run-builtin",
             "run a shell builtin, from arrival to answer within the daemon",
             Unit.MICROS,
             false,
-            bed -> byTheClock(bed, "p50_ms", true)),
+            bed -> byTheClock(bed, DaemonClock.WHOLE, true)),
         new Benchmark(
             GROUP,
             "run-mcp",
@@ -50,43 +48,16 @@ final class RunBenchmarks {
     return rounds;
   }
 
-  /// The calls of each round come under a name of their own, by which the daemon's report tells
-  /// them apart.
   private static Rounds byTheClock(Bed bed, String figure, boolean beside)
       throws IOException, InterruptedException {
     var repository = bed.repository("tree", FILES);
     var branch = bed.agent().fork(bed.trunk(repository));
-    var names = new AtomicInteger();
-    var unwait =
-        new Contender(
-            "unwait",
-            1,
-            () -> {
-              var name = figure + "-" + names.incrementAndGet();
-              try (var agent = new Agent(bed.daemon().socket(name))) {
-                for (int i = 0; i < RUNS_PER_ROUND; i++) {
-                  agent.attempt(branch, ":");
-                }
-              }
-              return reported(bed.agent(), name, figure);
-            });
-    bed.note("each value is the median of " + RUNS_PER_ROUND + " calls by the daemon's own clock");
+    var clock = new DaemonClock(bed, RUNS_PER_ROUND);
+    var unwait = clock.contender(figure, agent -> agent.attempt(branch, ":"));
     var peers = beside ? peers(bed, repository) : List.<Contender>of();
     var rounds = Contest.run(unwait, peers, bed.pace(6, 40), bed::note);
     bed.agent().discard(branch);
     return rounds;
-  }
-
-  /// A figure of an agent's calls, in nanoseconds.
-  private static double reported(Agent agent, String name, String figure) throws IOException {
-    var report = agent.call("report", Json.object().put("since", "2m").build());
-    for (var row : report.items("agents")) {
-      if (row.text("name").filter(name::equals).isPresent()
-          && row.member(figure) instanceof Json.Real(double millis)) {
-        return Unit.MILLIS.raw(millis);
-      }
-    }
-    throw new IOException("the report has no " + figure + " of " + name + ": " + report);
   }
 
   static List<Contender> peers(Bed bed, Repository repository) {

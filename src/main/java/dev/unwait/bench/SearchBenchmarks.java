@@ -44,10 +44,10 @@ final class SearchBenchmarks {
     if (Programs.exists("rg")) {
       peers.add(
           regex
-              ? peer(bed, folder, Peers.RIPGREP, "rg", "-n", pattern)
-              : peer(bed, folder, Peers.RIPGREP, "rg", "-n", "-F", pattern));
+              ? peer(bed, folder, Peers.RIPGREP, "rg", "-n", pattern, ".")
+              : peer(bed, folder, Peers.RIPGREP, "rg", "-n", "-F", pattern, "."));
       long found = agent.search(branch, pattern, regex, MATCHES_MAX).items("matches").size();
-      long theirs = bed.programs().output(folder, "rg", "-n", pattern).lines().count();
+      long theirs = bed.programs().output(folder, "rg", "-n", pattern, ".").lines().count();
       if (found != theirs) {
         throw new IOException("search found " + found + " lines where rg found " + theirs);
       }

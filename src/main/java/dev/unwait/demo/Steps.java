@@ -50,15 +50,10 @@ final class Steps {
     narrator.detail(good, text);
   }
 
-  void failed(IOException why) {
+  void failed(String why) {
     var step = current.isEmpty() ? "tour" : current;
-    narrator.failed(step, String.valueOf(why.getMessage()));
-    account.add(
-        Json.object()
-            .put("name", step)
-            .put("what", String.valueOf(why.getMessage()))
-            .put("ok", false)
-            .build());
+    narrator.failed(step, why);
+    account.add(Json.object().put("name", step).put("what", why).put("ok", false).build());
   }
 
   void table(SideBySide measured) {
