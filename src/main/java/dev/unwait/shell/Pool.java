@@ -8,6 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,13 +17,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Warm shells that stand ready, for each path at which branches are shown.
 final class Pool implements Closeable {
   private static final Logger LOG = System.getLogger(Pool.class.getName());
+
+  private static final Duration REFILL_DELAY = Duration.ofMillis(20);
+  private static final int STARTS_PER_PROCESSOR = 2;
 
   /// A shell that belongs to no branch yet.
   ///
@@ -32,10 +39,12 @@ final class Pool implements Closeable {
   private final Linux linux;
   private final ShellOptions options;
   private final Path scripts;
-  private final String bwrap;
   private final Waker waker;
   private final Spawner spawner;
   private final ExecutorService refills = Executors.newVirtualThreadPerTaskExecutor();
+  // More at a time only slow each other down.
+  private final Semaphore starts =
+      new Semaphore(STARTS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(), true);
   private final ReentrantLock lock = new ReentrantLock();
   // All of these: under the lock.
   private final Map<String, Deque<Warm>> idle = new HashMap<>();
@@ -50,27 +59,31 @@ final class Pool implements Closeable {
     this.waker = waker;
     scripts = folder.resolve("shell"); // Shown in each sandbox, so nothing else may be in it.
     Scripts.write(scripts);
-    bwrap = find("bwrap");
     spawner = new Spawner(linux);
   }
 
-  private static String find(String program) throws RefusalException {
+  private static String bubblewrap() throws RefusalException {
     for (String folder : System.getenv().getOrDefault("PATH", "/usr/bin").split(":")) {
-      if (Files.isExecutable(Path.of(folder, program))) {
-        return Path.of(folder, program).toString();
+      if (Files.isExecutable(Path.of(folder, "bwrap"))) {
+        return Path.of(folder, "bwrap").toString();
       }
     }
     throw RefusalException.unsupported(
-        "start sandboxed shells",
-        "there is no " + program + " on the PATH",
-        "Install bubblewrap, or allow shells without a sandbox");
+        "start a sandboxed shell",
+        "there is no bwrap on the PATH",
+        "Install bubblewrap; all that needs no shell works without it");
   }
 
   /// A shell for a branch shown at this path: a warm one, or a new one.
   Warm take(String path) throws IOException, InterruptedException {
     Warm warm = takeIdle(path);
-    refill(path);
-    return warm != null ? warm : start(path);
+    if (warm == null) {
+      warm = start(path);
+    }
+    // Not at once: that would take the processor from whoever is about to use this one.
+    CompletableFuture.delayedExecutor(REFILL_DELAY.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(() -> refill(path));
+    return warm;
   }
 
   private @org.jspecify.annotations.Nullable Warm takeIdle(String path) throws IOException {
@@ -97,11 +110,11 @@ final class Pool implements Closeable {
       if (closed || ready + starting >= options.idlePerProject()) {
         return;
       }
+      refills.execute(() -> startIdle(path)); // It is shut down after `closed` is set.
       starting++;
     } finally {
       lock.unlock();
     }
-    refills.execute(() -> startIdle(path));
   }
 
   private void startIdle(String path) {
@@ -138,11 +151,21 @@ final class Pool implements Closeable {
   }
 
   private Warm start(String path) throws IOException, InterruptedException {
+    starts.acquire();
+    try {
+      return startNow(path);
+    } finally {
+      starts.release();
+    }
+  }
+
+  private Warm startNow(String path) throws IOException, InterruptedException {
     var environment =
         Environment.of(
             options.sandbox().environment(), options.sandbox().userHome().toString(), path);
     var command =
-        Sandbox.commandLine(bwrap, options.sandbox(), path, scripts, options.bounds().temporary());
+        Sandbox.commandLine(
+            bubblewrap(), options.sandbox(), path, scripts, options.bounds().temporary());
     Bash bash = begin(command, Environment.lines(environment));
     boolean stands = false;
     try {
