@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -41,6 +42,7 @@ final class Pool implements Closeable {
   private final Path scripts;
   private final Waker waker;
   private final Spawner spawner;
+  private final Optional<ProcessCap> cap;
   private final ExecutorService refills = Executors.newVirtualThreadPerTaskExecutor();
   // More at a time only slow each other down.
   private final Semaphore starts =
@@ -59,6 +61,7 @@ final class Pool implements Closeable {
     this.waker = waker;
     scripts = folder.resolve("shell"); // Shown in each sandbox, so nothing else may be in it.
     Scripts.write(scripts);
+    cap = ProcessCap.find();
     spawner = new Spawner(linux);
   }
 
@@ -170,6 +173,9 @@ final class Pool implements Closeable {
     boolean stands = false;
     try {
       int pid = bash.stand(options.startTimeout(), options.bounds());
+      if (cap.isPresent()) {
+        cap.get().hold(bash.initPid(), options.bounds().processes());
+      }
       stands = true;
       return new Warm(bash, pid, environment);
     } finally {
@@ -230,6 +236,9 @@ final class Pool implements Closeable {
     }
     if (ours) {
       bash.close();
+      if (cap.isPresent() && bash.initPid() > 0) {
+        cap.get().release(bash.initPid());
+      }
     }
   }
 

@@ -1,0 +1,62 @@
+package dev.unwait.shell;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Where the kernel itself can bound the number of processes: the `pids` controller of control
+/// groups, of either version, as far as this process may use it.
+///
+/// Without it only the watch holds a fork bomb, and that may be too slow on a busy machine.
+final class ProcessCap {
+  private static final Path ROOT = Path.of("/sys/fs/cgroup");
+  private static final String CONTROLLER = "pids";
+  // The watch names the bound, so it must be able to see that more are wanted.
+  private static final int MARGIN = 16;
+
+  private final Path parent;
+
+  private ProcessCap(Path parent) {
+    this.parent = parent;
+  }
+
+  static Optional<ProcessCap> find() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/cgroup"))) {
+      String[] parts = line.split(":", 3);
+      String own = parts[2].substring(1);
+      if (parts[1].equals(CONTROLLER) && Files.isWritable(ROOT.resolve(CONTROLLER).resolve(own))) {
+        return Optional.of(new ProcessCap(ROOT.resolve(CONTROLLER).resolve(own)));
+      }
+      if (parts[1].isEmpty() && !own.isEmpty()) {
+        Path beside = ROOT.resolve(own).getParent();
+        Path passedOn = beside.resolve("cgroup.subtree_control");
+        if (Files.isWritable(beside)
+            && Files.exists(passedOn)
+            && Files.readString(passedOn).contains(CONTROLLER)) {
+          return Optional.of(new ProcessCap(beside));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Bounds a sandbox, from its first process on.
+  void hold(int initPid, int processes) throws IOException {
+    Path group = Files.createDirectories(group(initPid));
+    Files.writeString(group.resolve("pids.max"), Integer.toString(processes + MARGIN));
+    Files.writeString(group.resolve("cgroup.procs"), Integer.toString(initPid));
+    for (var early : Kin.below(initPid)) { // Started before; later ones are born into the group.
+      Files.writeString(group.resolve("cgroup.procs"), Integer.toString(early.pid()));
+    }
+  }
+
+  /// Removes the group of a sandbox that has ended.
+  void release(int initPid) throws IOException {
+    Files.deleteIfExists(group(initPid));
+  }
+
+  private Path group(int initPid) {
+    return parent.resolve("unwait-" + ProcessHandle.current().pid() + "-" + initPid);
+  }
+}
