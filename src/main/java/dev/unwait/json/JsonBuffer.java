@@ -172,24 +172,24 @@ public final class JsonBuffer {
       return 1;
     }
     if (c < 0x800) {
-      bytes[size++] = (byte) (0xc0 | c >> 6);
-      bytes[size++] = (byte) (0x80 | c & 0x3f);
+      bytes[size++] = (byte) (0xc0 | (c >> 6));
+      bytes[size++] = (byte) (0x80 | (c & 0x3f));
       return 1;
     }
     if (Character.isHighSurrogate(c)
         && at + 1 < value.length()
         && Character.isLowSurrogate(value.charAt(at + 1))) {
       int point = Character.toCodePoint(c, value.charAt(at + 1));
-      bytes[size++] = (byte) (0xf0 | point >> 18);
-      bytes[size++] = (byte) (0x80 | point >> 12 & 0x3f);
-      bytes[size++] = (byte) (0x80 | point >> 6 & 0x3f);
-      bytes[size++] = (byte) (0x80 | point & 0x3f);
+      bytes[size++] = (byte) (0xf0 | (point >> 18));
+      bytes[size++] = (byte) (0x80 | ((point >> 12) & 0x3f));
+      bytes[size++] = (byte) (0x80 | ((point >> 6) & 0x3f));
+      bytes[size++] = (byte) (0x80 | (point & 0x3f));
       return 2;
     }
     char whole = Character.isSurrogate(c) ? '\ufffd' : c;
-    bytes[size++] = (byte) (0xe0 | whole >> 12);
-    bytes[size++] = (byte) (0x80 | whole >> 6 & 0x3f);
-    bytes[size++] = (byte) (0x80 | whole & 0x3f);
+    bytes[size++] = (byte) (0xe0 | (whole >> 12));
+    bytes[size++] = (byte) (0x80 | ((whole >> 6) & 0x3f));
+    bytes[size++] = (byte) (0x80 | (whole & 0x3f));
     return 1;
   }
 

@@ -21,11 +21,9 @@ final class JsonReader {
   private static final JsonFactory FACTORY = factory(DEFAULTS);
 
   private final JsonParser tokens;
-  private final Limits limits;
 
-  private JsonReader(JsonParser tokens, Limits limits) {
+  private JsonReader(JsonParser tokens) {
     this.tokens = tokens;
-    this.limits = limits;
   }
 
   static Json read(byte[] utf8, int from, int length, Limits limits) throws JsonException {
@@ -35,7 +33,7 @@ final class JsonReader {
     var factory =
         limits.withBytesMax(DEFAULTS.bytesMax()).equals(DEFAULTS) ? FACTORY : factory(limits);
     try (var tokens = factory.createParser(ObjectReadContext.empty(), utf8, from, length)) {
-      return new JsonReader(tokens, limits).whole();
+      return new JsonReader(tokens).whole();
     } catch (JacksonException e) {
       throw new JsonException(
           "is not JSON" + place(e.getLocation()) + ": " + e.getOriginalMessage());

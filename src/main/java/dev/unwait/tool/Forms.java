@@ -54,7 +54,8 @@ final class Forms {
   /// `ifSha256` becomes `if_sha256`, `new_` becomes `new`.
   static String wireName(String component) {
     var name = new StringBuilder();
-    for (char c : component.toCharArray()) {
+    for (int i = 0; i < component.length(); i++) {
+      char c = component.charAt(i);
       if (Character.isUpperCase(c)) {
         name.append('_').append(Character.toLowerCase(c));
       } else {

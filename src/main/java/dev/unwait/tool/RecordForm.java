@@ -117,7 +117,7 @@ record RecordForm(String name, String description, List<Part> parts, MethodHandl
   /// The names that must be there; on the way out a default is always filled in.
   List<String> required(Side side) {
     return parts.stream()
-        .filter(part -> part.required || side == Side.OUTPUT && part.byDefault != null)
+        .filter(part -> part.required || (side == Side.OUTPUT && part.byDefault != null))
         .map(Part::name)
         .toList();
   }
@@ -130,7 +130,7 @@ record RecordForm(String name, String description, List<Part> parts, MethodHandl
   }
 
   private @Nullable Object decode(Part part, @Nullable Json value) throws JsonException {
-    if (value == null || value instanceof Json.Null && !(part.form instanceof FreeForm)) {
+    if (value == null || (value instanceof Json.Null && !(part.form instanceof FreeForm))) {
       if (part.required) {
         throw new JsonException("/" + part.name, "is missing");
       }

@@ -7,6 +7,7 @@ import dev.unwait.mcp.TestTools;
 import dev.unwait.tool.CallObserver;
 import dev.unwait.tool.Catalogue;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -298,7 +299,7 @@ class HttpDoorTest {
   }
 
   private static Socket connect(HttpDoor door) throws IOException {
-    var socket = new Socket("127.0.0.1", door.port());
+    var socket = new Socket(InetAddress.getLoopbackAddress(), door.port());
     socket.setSoTimeout(20_000);
     return socket;
   }

@@ -35,7 +35,7 @@ final class OpenedShells implements Closeable {
     var home = Files.createDirectories(folder.resolve("home"));
     var linux = Linux.real();
     var store = Store.open(home.resolve("journal"), StoreOptions.DEFAULT);
-    closing.own(store::close);
+    closing.own(store);
     var backend = Backends.choose(linux, home).backend();
     closing.own(backend);
     workspace =

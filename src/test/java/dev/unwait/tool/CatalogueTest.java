@@ -1,5 +1,6 @@
 package dev.unwait.tool;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,11 +17,11 @@ import org.junit.jupiter.api.Test;
 
 @NullMarked
 class CatalogueTest {
-  record Number(int value) {}
+  record Figure(int value) {}
 
   @FunctionalInterface
   interface Body {
-    Number call(Number input, Call call) throws IOException, InterruptedException;
+    Figure call(Figure input, Call call) throws IOException, InterruptedException;
   }
 
   @Test
@@ -137,12 +138,13 @@ class CatalogueTest {
     var catalogue =
         Catalogue.of(
                 List.of(
-                    tool("n", ToolSpec.Audience.AGENTS, (n, _) -> new Number(n.value + 1)),
+                    tool("n", ToolSpec.Audience.AGENTS, (n, _) -> new Figure(n.value + 1)),
                     tool("p", ToolSpec.Audience.PEOPLE, (n, _) -> n)))
             .withBatch();
     var entry = catalogue.find("batch");
-    assertThat(entry).isNotNull();
-    var answer = entry.invoke(Json.parse(arguments.replace('\'', '"')), call(new ArrayList<>()));
+    var answer =
+        requireNonNull(entry)
+            .invoke(Json.parse(arguments.replace('\'', '"')), call(new ArrayList<>()));
     return switch (answer) {
       case Answer.Done(var result) -> result;
       case Answer.Refused(var refusal) -> throw new JsonException(refusal.message());
@@ -164,18 +166,18 @@ class CatalogueTest {
         CallObserver.NONE, "n", "test", null, System.nanoTime(), (_, _, m) -> heard.add(m));
   }
 
-  private static Tool<Number, Number> tool(String name, ToolSpec.Audience audience, Body body) {
+  private static Tool<Figure, Figure> tool(String name, ToolSpec.Audience audience, Body body) {
     var spec =
         new ToolSpec<>(
-            name, "Does.", Number.class, Number.class, ToolSpec.Effect.READS, audience, List.of());
+            name, "Does.", Figure.class, Figure.class, ToolSpec.Effect.READS, audience, List.of());
     return new Tool<>() {
       @Override
-      public ToolSpec<Number, Number> spec() {
+      public ToolSpec<Figure, Figure> spec() {
         return spec;
       }
 
       @Override
-      public Number call(Number input, Call call) throws IOException, InterruptedException {
+      public Figure call(Figure input, Call call) throws IOException, InterruptedException {
         return body.call(input, call);
       }
     };

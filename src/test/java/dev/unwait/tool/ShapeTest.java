@@ -131,6 +131,7 @@ class ShapeTest {
 
   @Test
   void aConstructorThatRefusesSpeaksToTheCaller() {
+    @SuppressWarnings("UnusedMethod") // It is called by reflection.
     record Even(int number) {
       Even {
         if (number % 2 != 0) {
