@@ -50,4 +50,17 @@ public record Bounds(
       throw new IllegalArgumentException("bounds of time must be positive");
     }
   }
+
+  /// Why a command was ended, for people.
+  String explain(String stopped) {
+    return switch (stopped) {
+      case "time" -> "its time was over";
+      case "output" -> "it printed more than " + output + " bytes";
+      case "memory" -> "its processes held more than " + memory + " bytes of memory";
+      case "processes" -> "it had more than " + processes + " processes";
+      case "cpu" -> "it used more than " + cpu.toSeconds() + " s of processor time";
+      case "disk" -> "its branch differs by more than " + disk + " bytes";
+      default -> stopped;
+    };
+  }
 }

@@ -35,6 +35,13 @@ final class Kin {
     return found;
   }
 
+  /// As {@link #below}, without the process that has this number within the sandbox.
+  static Set<Process> besides(int initPid, int innerPid) {
+    var others = below(initPid);
+    others.removeIf(process -> innerPid(process.pid()) == innerPid);
+    return others;
+  }
+
   private static Set<Integer> children(int pid) {
     var children = new LinkedHashSet<Integer>();
     try (var threads = Files.newDirectoryStream(PROC.resolve(pid + "/task"))) {

@@ -29,7 +29,7 @@ final class ProcessCap {
         return Optional.of(new ProcessCap(ROOT.resolve(CONTROLLER).resolve(own)));
       }
       if (parts[1].isEmpty() && !own.isEmpty()) {
-        Path beside = ROOT.resolve(own).getParent();
+        Path beside = ROOT.resolve(own).resolve("..").normalize();
         Path passedOn = beside.resolve("cgroup.subtree_control");
         if (Files.isWritable(beside)
             && Files.exists(passedOn)

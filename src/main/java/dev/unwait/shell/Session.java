@@ -10,12 +10,10 @@ import dev.unwait.workspace.Attachment;
 import dev.unwait.workspace.Pin;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One named shell of a branch: serves calls in order, keeps its state, and comes back with it
@@ -24,14 +22,6 @@ final class Session implements Attachment {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
   private static final int LATE_ROUNDS_MAX = 1_000;
   private static final int KILLED = 128 + ProcessCalls.SIGKILL;
-
-  /// What redirects the shell itself, traces it, or looks at what went before.
-  private static final Pattern CAREFUL =
-      Pattern.compile(
-          "\\b(exec|trap|set|source|xtrace|verbose|PIPESTATUS)\\b|(^|[;&|\\s])\\.\\s|\\$[?_]");
-
-  /// What may end bash without a trace.
-  private static final Pattern RISKY = Pattern.compile("\\b(exec|kill|pkill|killall|trap)\\b");
 
   private final Parts parts;
   private final BranchRef branch;
@@ -209,7 +199,7 @@ final class Session implements Attachment {
     stale = false;
     lastChild = "";
     restore(shell);
-    leftBehind = others(shell);
+    leftBehind = Kin.besides(shell.initPid(), bashPid);
     pendingNote = "bash was restarted with " + state.from();
   }
 
@@ -224,7 +214,7 @@ final class Session implements Attachment {
 
   private void begin(RunRequest request, Running running) throws IOException, InterruptedException {
     Bash shell = Objects.requireNonNull(bash);
-    if (stale && RISKY.matcher(request.command()).find()) {
+    if (stale && Caution.mayEndBash(request.command())) {
       dump(shell, "the state that it had before its last command");
     }
     byte[] stdin = request.stdin();
@@ -232,7 +222,7 @@ final class Session implements Attachment {
         tracing.isEmpty()
             ? request.command()
             : "builtin set -" + tracing + "; " + request.command();
-    char type = CAREFUL.matcher(command).find() ? Scripts.CAREFUL : Scripts.PLAIN;
+    char type = Caution.needsCare(command) ? Scripts.CAREFUL : Scripts.PLAIN;
     if (stdin != null) {
       shell.feed(stdin);
       type = Scripts.FED;
@@ -269,7 +259,7 @@ final class Session implements Attachment {
       throws IOException {
     long nanos = System.nanoTime() - running.began();
     if (stopped != null) {
-      running.note("the command was ended: " + bound(stopped));
+      running.note("the command was ended: " + parts.options().bounds().explain(stopped));
     }
     var finished = running.finished();
     if (finished != null) {
@@ -290,19 +280,6 @@ final class Session implements Attachment {
     return running.result(exit, state.cwd(path), nanos, stopped);
   }
 
-  private String bound(String stopped) {
-    var bounds = parts.options().bounds();
-    return switch (stopped) {
-      case "time" -> "its time was over";
-      case "output" -> "it printed more than " + bounds.output() + " bytes";
-      case "memory" -> "its processes held more than " + bounds.memory() + " bytes of memory";
-      case "processes" -> "it had more than " + bounds.processes() + " processes";
-      case "cpu" -> "it used more than " + bounds.cpu().toSeconds() + " s of processor time";
-      case "disk" -> "its branch differs by more than " + bounds.disk() + " bytes";
-      default -> stopped;
-    };
-  }
-
   private void takeState(Running running) {
     String text = running.state();
     if (text != null) {
@@ -320,18 +297,11 @@ final class Session implements Attachment {
     tracing = finished.flags().replaceAll("[^xv]", "");
     if (!finished.child().equals(lastChild)) {
       lastChild = finished.child();
-      leftBehind = others(shell);
+      leftBehind = Kin.besides(shell.initPid(), bashPid);
     }
     running.output().finish(finished.exit());
     long nanos = Math.min(finished.micros() * 1000, System.nanoTime() - running.began());
     return running.result(finished.exit(), finished.cwd(), nanos, stopped);
-  }
-
-  /// What runs in the sandbox besides bash.
-  private Set<Kin.Process> others(Bash shell) {
-    var others = new HashSet<>(Kin.below(shell.initPid()));
-    others.removeIf(process -> Kin.innerPid(process.pid()) == bashPid);
-    return others;
   }
 
   /// Has bash note down its state.
@@ -390,7 +360,7 @@ final class Session implements Attachment {
         restart(shell);
       } else if (stale) {
         dump(shell, "the state that it had when it was last quiet");
-        leftBehind = others(shell);
+        leftBehind = Kin.besides(shell.initPid(), bashPid);
       }
       if (bash != null) {
         idleWatched = true;
