@@ -61,7 +61,8 @@ public final class ChildJvm {
 
   /// Some runners keep the tests on a class path of their own, beside that of the JVM.
   public static String classPath(Class<?> main) {
-    var own = System.getProperty("java.class.path");
+    // Under Maven the class path proper is a jar that only names others.
+    var own = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return main.getClassLoader() instanceof URLClassLoader loader
         ? Arrays.stream(loader.getURLs()).map(URL::getPath).collect(joining(":")) + ":" + own
         : own;
