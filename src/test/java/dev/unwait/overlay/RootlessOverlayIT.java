@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @NullMarked
 class RootlessOverlayIT {
   private static final List<String> JARS =
-      List.of("junit", "assertj", "opentest4j", "jspecify", "byte-buddy", "apiguardian");
+      List.of("unwait", "junit", "assertj", "opentest4j", "jspecify", "byte-buddy", "apiguardian");
 
   @Test
   void theSameHoldsForAnOrdinaryUser() throws Exception {
