@@ -1,14 +1,12 @@
 package dev.unwait.bench;
 
-import dev.unwait.base.RefusalException;
-import dev.unwait.client.DaemonClient;
 import dev.unwait.client.DaemonLaunch;
-import dev.unwait.client.Hello;
 import dev.unwait.client.Home;
+import dev.unwait.client.UnreachableException;
 import dev.unwait.json.Json;
-import dev.unwait.tool.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,14 +31,14 @@ public final class ChildDaemons implements Daemons {
   public Running start(Path folder) throws IOException, InterruptedException {
     var home = new Home(folder);
     launch.start(home, List.of("up", "--foreground", "--home", folder.toString()));
-    try (var client = connect(home, "bench")) {
-      return new Child(home, client.greeting().whole("pid").orElseThrow());
+    try (var door = SocketDoor.connect(home, "bench")) {
+      return new Child(home, door.pid());
     }
   }
 
   @Override
   public List<String> stdio(Path folder) {
-    var command = new java.util.ArrayList<String>();
+    var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(CLIENT_FLAGS);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
@@ -48,22 +46,18 @@ public final class ChildDaemons implements Daemons {
     return command;
   }
 
-  private static DaemonClient connect(Home home, String agent) throws IOException {
-    return DaemonClient.connect(home, new Hello("cli", agent, home.folder(), false));
-  }
-
   private record Child(Home home, long pid) implements Running {
     @Override
     public Door socket(String agent) throws IOException {
-      return new SocketDoor(connect(home, agent));
+      return SocketDoor.connect(home, agent);
     }
 
     @Override
     public void close() throws IOException {
       var process = ProcessHandle.of(pid);
-      try (var client = connect(home, "bench")) {
-        client.call("down", Json.EMPTY, (_, _, _) -> {});
-      } catch (dev.unwait.client.UnreachableException e) {
+      try (var door = SocketDoor.connect(home, "bench")) {
+        door.call("down", Json.EMPTY);
+      } catch (UnreachableException e) {
         process.ifPresent(ProcessHandle::destroy);
       }
       process.ifPresent(Child::await);
@@ -78,21 +72,6 @@ public final class ChildDaemons implements Daemons {
       } catch (TimeoutException | ExecutionException e) {
         process.destroyForcibly();
       }
-    }
-  }
-
-  private record SocketDoor(DaemonClient client) implements Door {
-    @Override
-    public Json call(String tool, Json arguments) throws IOException {
-      return switch (client.call(tool, arguments, (_, _, _) -> {})) {
-        case Answer.Done(Json result) -> result;
-        case Answer.Refused(var refusal) -> throw new RefusalException(refusal);
-      };
-    }
-
-    @Override
-    public void close() throws IOException {
-      client.close();
     }
   }
 }

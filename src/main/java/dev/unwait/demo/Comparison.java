@@ -163,7 +163,7 @@ final class Comparison {
         "throw a tree away",
         ROUNDS_SLOW - 1,
         new Way("git worktree remove", () -> nanos(this::removeWorktree)),
-        new Way("discard", () -> nanos(() -> agent.discard(branches.removeLast()))));
+        new Way("discard", this::discard));
   }
 
   private double merge() throws IOException, InterruptedException {
@@ -184,6 +184,12 @@ final class Comparison {
     double spent = nanos(() -> agent.commit(branch, "Change"));
     agent.discard(branch);
     return spent;
+  }
+
+  private double discard() throws IOException, InterruptedException {
+    var branch = agent.fork(main);
+    agent.run(branch, ":");
+    return nanos(() -> agent.discard(branch));
   }
 
   /// The name of a file without folder and ending: something that other files mention, too.

@@ -109,19 +109,29 @@ final class Tour {
           tried.addAll(tryAll(branches));
           return here.recipe.task() + ": edited, built and tested in parallel";
         });
+    tried.forEach(one -> steps.detail(one.ending == Ending.PASSES, describe(one)));
+    var best = new ArrayList<Tried>();
+    steps.take(
+        "verdicts",
+        () -> {
+          best.add(judge(tried));
+          return "each ended as it should; " + best.getFirst().branch + " goes on";
+        });
+    winner = best.getFirst();
+    steps.take("discard", () -> discardLosers(tried, best.getFirst()));
+  }
+
+  /// The quickest of those that passed.
+  private static Tried judge(List<Tried> tried) throws CheckFailedException {
     for (var one : tried) {
-      steps.detail(one.ending == Ending.PASSES, describe(one));
       require(
           one.ending == one.attempt.expected(),
-          one.attempt.idea() + " was to end with " + one.attempt.expected() + ": " + one.why);
+          one.attempt.idea() + " was to end with " + one.attempt.expected() + " but " + how(one));
     }
-    var best =
-        tried.stream()
-            .filter(one -> one.ending == Ending.PASSES)
-            .min(Comparator.comparingDouble(Tried::nanos))
-            .orElseThrow(() -> new CheckFailedException("no attempt passed"));
-    winner = best;
-    steps.take("discard", () -> discardLosers(tried, best));
+    return tried.stream()
+        .filter(one -> one.ending == Ending.PASSES)
+        .min(Comparator.comparingDouble(Tried::nanos))
+        .orElseThrow(() -> new CheckFailedException("no attempt passed"));
   }
 
   private String discardLosers(List<Tried> tried, Tried best) throws IOException {
@@ -247,14 +257,16 @@ final class Tour {
   }
 
   private static String describe(Tried tried) {
-    var how =
-        switch (tried.ending) {
-          case DOES_NOT_BUILD -> "does not build";
-          case FAILS_ITS_TEST -> "fails its test";
-          case PASSES -> "passes";
-        };
     var took = Figures.duration(tried.nanos);
-    return String.format("%s, %s: %s (%s)", tried.branch, tried.attempt.idea(), how, took);
+    return String.format("%s, %s: %s (%s)", tried.branch, tried.attempt.idea(), how(tried), took);
+  }
+
+  private static String how(Tried tried) {
+    return switch (tried.ending) {
+      case DOES_NOT_BUILD -> "does not build: " + tried.why;
+      case FAILS_ITS_TEST -> "fails its test: " + tried.why;
+      case PASSES -> "passes";
+    };
   }
 
   /// A file to read and to edit: the one of the recipe if the repository has it, else any text.
