@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 ///
 /// @param tail empty if the head is all
 /// @param total the bytes printed
+@SuppressWarnings("ArrayRecordComponent") // A carrier; nobody compares excerpts.
 public record Excerpt(byte[] head, byte[] tail, long total) {
   public long omitted() {
     return total - head.length - tail.length;

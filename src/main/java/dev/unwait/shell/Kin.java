@@ -17,17 +17,17 @@ final class Kin {
   private Kin() {}
 
   /// One process; the start time tells it from a later one of the same number.
-  record Process(int pid, long start) {}
+  record Member(int pid, long start) {}
 
   /// All processes below the first one, as far as they can be seen at this moment.
-  static Set<Process> below(int initPid) {
-    var found = new LinkedHashSet<Process>();
+  static Set<Member> below(int initPid) {
+    var found = new LinkedHashSet<Member>();
     var left = new ArrayDeque<Integer>();
     left.add(initPid);
     while (!left.isEmpty() && found.size() < COUNT_MAX) {
       for (int child : children(left.remove())) {
         long start = start(child);
-        if (start >= 0 && found.add(new Process(child, start))) {
+        if (start >= 0 && found.add(new Member(child, start))) {
           left.add(child);
         }
       }
@@ -36,7 +36,7 @@ final class Kin {
   }
 
   /// As {@link #below}, without the process that has this number within the sandbox.
-  static Set<Process> besides(int initPid, int innerPid) {
+  static Set<Member> besides(int initPid, int innerPid) {
     var others = below(initPid);
     others.removeIf(process -> innerPid(process.pid()) == innerPid);
     return others;

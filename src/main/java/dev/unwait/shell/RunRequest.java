@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param timeout null for the default
 /// @param stdin what it can read; null for nothing
 /// @param shell the name of the shell to run it in
+@SuppressWarnings("ArrayRecordComponent") // A carrier; nobody compares requests.
 public record RunRequest(
     String command, @Nullable Duration timeout, byte @Nullable [] stdin, String shell) {
   /// The shell that is taken where none is named.

@@ -40,7 +40,7 @@ final class Session implements Attachment {
   private boolean idleWatched;
   private String lastChild = "";
   private String tracing = "";
-  private Set<Kin.Process> leftBehind = Set.of();
+  private Set<Kin.Member> leftBehind = Set.of();
   private @Nullable Output last;
   private @Nullable String pendingNote;
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -36,7 +37,7 @@ final class Settling implements Closeable {
 
   private void schedule(Session session, long nanos) {
     try {
-      clock.schedule(() -> due(session), nanos, TimeUnit.NANOSECONDS);
+      Future<?> ignored = clock.schedule(() -> due(session), nanos, TimeUnit.NANOSECONDS);
     } catch (java.util.concurrent.RejectedExecutionException e) {
       waiting.clear(); // It is being closed.
     }

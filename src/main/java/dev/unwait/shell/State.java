@@ -25,7 +25,7 @@ record State(String text, @Nullable String directory, String from) {
 
   /// The text for a bash that begins with these variables: those that are no more are taken away.
   String textAfter(Set<String> environment) {
-    if (this == NONE) {
+    if (equals(NONE)) {
       return text;
     }
     var missing = new TreeSet<>(environment);

@@ -27,7 +27,7 @@ final class Stopper {
   private final Linux linux;
   private final Bash bash;
   private final int bashInnerPid;
-  private final Set<Kin.Process> spared;
+  private final Set<Kin.Member> spared;
   private final Duration grace;
   private final ReentrantLock lock = new ReentrantLock();
   // Under the lock; the time and the reason may be read without it.
@@ -37,7 +37,7 @@ final class Stopper {
 
   /// @param bashInnerPid the process number of bash within the sandbox
   /// @param spared processes that earlier commands left behind
-  Stopper(Linux linux, Bash bash, int bashInnerPid, Set<Kin.Process> spared, Duration grace) {
+  Stopper(Linux linux, Bash bash, int bashInnerPid, Set<Kin.Member> spared, Duration grace) {
     this.linux = linux;
     this.bash = bash;
     this.bashInnerPid = bashInnerPid;
@@ -132,7 +132,7 @@ final class Stopper {
     }
   }
 
-  private void send(Kin.Process process, int signal) {
+  private void send(Kin.Member process, int signal) {
     try {
       int handle = linux.processes().pidfd_open(process.pid());
       try {

@@ -18,7 +18,7 @@ record Usage(int processes, long memory, long cpuTicks) {
   /// Clock ticks in a second, the same on every architecture that we run on.
   static final long TICKS = 100;
 
-  static Usage of(Set<Kin.Process> all) {
+  static Usage of(Set<Kin.Member> all) {
     long memory = 0;
     long ticks = 0;
     for (var process : all) {
@@ -53,7 +53,7 @@ record Usage(int processes, long memory, long cpuTicks) {
   }
 
   /// The memory with what is shared counted once, which takes the kernel longer to find out.
-  static long memoryExactly(Set<Kin.Process> all) {
+  static long memoryExactly(Set<Kin.Member> all) {
     long bytes = 0;
     for (var process : all) {
       try {

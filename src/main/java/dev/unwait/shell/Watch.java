@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,7 @@ final class Watch implements Closeable {
 
   private void tickIn(long nanos) {
     try {
-      clock.schedule(this::tick, nanos, TimeUnit.NANOSECONDS);
+      Future<?> ignored = clock.schedule(this::tick, nanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       running.clear(); // It is being closed.
     }
