@@ -224,9 +224,10 @@ final class EditRun {
         "edit " + path, "it was changed meanwhile by somebody else", "Read it again");
   }
 
-  /// The time of the last change of status is no part of this: being exchanged changes it.
+  /// The time of the last change of status is no part of this: being exchanged changes it. Nor is
+  /// the inode: an overlay gives a file of many names another one when it copies it up.
   private static boolean isSameVersion(Stat a, Stat b) {
-    return a.ino() == b.ino() && a.size() == b.size() && a.mtimeNanos() == b.mtimeNanos();
+    return a.size() == b.size() && a.mtimeNanos() == b.mtimeNanos();
   }
 
   private void makeDirectory(MakeDirectory make) throws IOException {
