@@ -183,6 +183,7 @@ final class CopyBackend implements Backend, LiveLayer.Owner {
   @Override
   public Frozen freeze(LiveTree tree, LayerId next, Collection<Place> places, boolean busy)
       throws IOException {
+    stamps.seal(tree.top());
     copy(tree.top(), next);
     return new Frozen(next, tree, Exactness.COPIED);
   }
@@ -194,13 +195,13 @@ final class CopyBackend implements Backend, LiveLayer.Owner {
     if (!(tree instanceof LiveLayer old)) {
       throw new IllegalArgumentException(tree + " is of another back end");
     }
-    if (!isClean(old)) {
+    if (!isSettled(old)) {
       return Optional.empty();
     }
     var live = openLayer(next, lowers);
     boolean done = false;
     try {
-      done = mounting ? namespaces.send(() -> swap(old, live, places)) : isClean(old);
+      done = mounting ? namespaces.send(() -> swap(old, live, places)) : isSettled(old);
       if (done) {
         old.close();
       }
@@ -220,7 +221,7 @@ final class CopyBackend implements Backend, LiveLayer.Owner {
     }
     boolean clean = false;
     try {
-      clean = isClean(old);
+      clean = isSettled(old);
     } finally {
       if (!clean) {
         exchange.release(old.fd(), places);
@@ -230,6 +231,12 @@ final class CopyBackend implements Backend, LiveLayer.Owner {
       exchange.swap(old.fd(), live.fd(), places);
     }
     return clean;
+  }
+
+  /// Whether all that was ever written to the tree is in the layer that was last copied from it, or
+  /// in those beneath.
+  private boolean isSettled(LiveLayer tree) throws IOException {
+    return isClean(tree) || stamps.isUnchangedSinceSeal(tree.top());
   }
 
   @Override

@@ -15,8 +15,9 @@ import dev.unwait.linux.SystemCallException;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 
-/// The mark beside a copied tree that says that the copy is complete. Its own change time is later
-/// than any in the tree, so that whatever is written to the tree afterwards shows.
+/// The marks beside a copied tree: the stamp says that the copy is complete, the seal that all in
+/// it was copied on. The change time of each is later than any in the tree when it was made, so
+/// that whatever is written to the tree afterwards shows.
 final class CopyStamp {
   // The clock of file times ticks every 1 to 10 ms.
   private static final int TRIES = 200;
@@ -31,16 +32,25 @@ final class CopyStamp {
   }
 
   boolean exists(LayerId layer) throws SystemCallException {
-    return files.lstatOrNull(folder, path(layer)) != null;
+    return files.lstatOrNull(folder, stampOf(layer)) != null;
   }
 
   void set(LayerId layer) throws IOException {
+    set(layer, stampOf(layer));
+  }
+
+  /// Marks the state of a tree that is about to be copied.
+  void seal(LayerId layer) throws IOException {
+    set(layer, sealOf(layer));
+  }
+
+  private void set(LayerId layer, String path) throws IOException {
     long latest = latestChange(folder, LayerFolders.tree(layer), Long.MAX_VALUE);
-    String trial = path(layer) + ".new";
+    String trial = path + ".new";
     for (int i = 0; i < TRIES; i++) {
       if (make(trial) > latest) {
-        files.renameat2(folder, trial, folder, path(layer), 0);
-        settle(layer);
+        files.renameat2(folder, trial, folder, path, 0);
+        settle(path);
         return;
       }
       files.unlinkat(folder, trial, 0);
@@ -55,9 +65,9 @@ final class CopyStamp {
   }
 
   /// Waits until the clock of files has left the stamp behind, too.
-  private void settle(LayerId layer) throws IOException {
-    long stamp = files.lstat(folder, path(layer)).ctimeNanos();
-    String probe = path(layer) + ".probe";
+  private void settle(String path) throws IOException {
+    long stamp = files.lstat(folder, path).ctimeNanos();
+    String probe = path + ".probe";
     for (int i = 0; i < TRIES; i++) {
       long now = make(probe);
       files.unlinkat(folder, probe, 0);
@@ -66,17 +76,31 @@ final class CopyStamp {
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
-    throw new IOException("stamp the copy of layer " + layer + ": the clock of files stands still");
+    throw new IOException("stamp the copy at " + path + ": the clock of files stands still");
   }
 
   /// Whether nothing in the tree has changed since it was stamped. It looks at every file.
   boolean isUnchanged(LayerId layer) throws SystemCallException {
-    long stamp = files.lstat(folder, path(layer)).ctimeNanos();
-    return latestChange(folder, LayerFolders.tree(layer), stamp) < stamp;
+    return isUnchangedSince(layer, stampOf(layer));
   }
 
-  private static String path(LayerId layer) {
+  /// Whether nothing in the tree has changed since it was last copied on.
+  boolean isUnchangedSinceSeal(LayerId layer) throws SystemCallException {
+    return isUnchangedSince(layer, sealOf(layer));
+  }
+
+  private boolean isUnchangedSince(LayerId layer, String path) throws SystemCallException {
+    Stat mark = files.lstatOrNull(folder, path);
+    return mark != null
+        && latestChange(folder, LayerFolders.tree(layer), mark.ctimeNanos()) < mark.ctimeNanos();
+  }
+
+  private static String stampOf(LayerId layer) {
     return layer + "/stamp";
+  }
+
+  private static String sealOf(LayerId layer) {
+    return layer + "/seal";
   }
 
   /// The latest change time in a tree, or the first one found that is at least `enough`.
