@@ -50,6 +50,16 @@ final class ApplyRecords {
     }
   }
 
+  /// Makes a complete record one of an apply that has to be taken back.
+  void reopen(Path record) throws IOException {
+    Files.delete(record.resolve(AFTER));
+  }
+
+  /// Whether the tree may have been written to.
+  boolean hasBegun(Path record) {
+    return Files.exists(record.resolve(BEFORE_LIST));
+  }
+
   private static boolean isComplete(Path record) {
     return Files.exists(record.resolve(AFTER));
   }
@@ -80,7 +90,7 @@ final class ApplyRecords {
     var interrupted = new ArrayList<Path>();
     for (var record : all()) {
       if (!isComplete(record)) {
-        if (Files.exists(record.resolve(BEFORE_LIST))) {
+        if (hasBegun(record)) {
           interrupted.add(record);
         } else {
           forget(record);

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Brings branches out of Unwait: into trees of the user, whole or not at all, or as Git branches.
@@ -85,16 +86,69 @@ final class Applying {
         conflicts.add(new Committed.Conflict(change.path(), "moved"));
       }
     }
+    conflicts.addAll(inTheWay(wanted, there));
     if (!conflicts.isEmpty()) {
-      return new Applied.Conflicted(conflicts);
+      return new Applied.Conflicted(conflicts.stream().distinct().toList());
     }
     if (!wanted.isEmpty()) {
-      var record = records.begin(importing.newManifest(), target);
-      TreeWriter.apply(linux, Merge.edits(wanted), is, fd, record.resolve(ApplyRecords.BEFORE));
-      records.done(record, signatures(there, wanted));
+      write(target, fd, wanted, is, there);
     }
     var paths = wanted.stream().filter(change -> !change.isDirectory()).map(Change::path).toList();
     return new Applied.Done(paths, target.toString(), List.of());
+  }
+
+  /// What the tree has by itself where the branch needs the name: something else than a directory
+  /// above what it has, or files below what is no directory any more.
+  private static List<Committed.Conflict> inTheWay(List<Change> wanted, View there)
+      throws IOException {
+    var changed = wanted.stream().map(Change::path).collect(Collectors.toSet());
+    var conflicts = new ArrayList<Committed.Conflict>();
+    for (var change : wanted) {
+      var path = change.path();
+      var after = change.after();
+      if (after == null) {
+        continue;
+      }
+      for (int at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
+        var above = path.substring(0, at);
+        var node = changed.contains(above) ? null : there.node(above);
+        if (node != null && !node.isDirectory()) {
+          conflicts.add(new Committed.Conflict(above, "moved"));
+        }
+      }
+      if (!after.isDirectory()) {
+        for (var entry : there.list(path)) {
+          var below = path + "/" + entry.name();
+          if (!changed.contains(below)) {
+            conflicts.add(new Committed.Conflict(below, "moved"));
+          }
+        }
+      }
+    }
+    return conflicts;
+  }
+
+  private void write(Path target, int fd, List<Change> wanted, View is, View there)
+      throws IOException {
+    var record = records.begin(importing.newManifest(), target);
+    boolean done = false;
+    try {
+      TreeWriter.apply(linux, Merge.edits(wanted), is, fd, record.resolve(ApplyRecords.BEFORE));
+      records.done(record, signatures(there, wanted));
+      done = true;
+    } finally {
+      if (!done) {
+        takeBack(record, fd);
+      }
+    }
+  }
+
+  /// Takes an apply back that failed; until that succeeds the next start does it.
+  private void takeBack(Path record, int fd) throws IOException {
+    if (records.hasBegun(record)) {
+      TreeWriter.undo(linux, fd, record.resolve(ApplyRecords.BEFORE));
+    }
+    records.forget(record);
   }
 
   private static List<Change> withoutGit(List<Change> changes) {
@@ -165,6 +219,7 @@ final class Applying {
     if (!moved.isEmpty()) {
       return new Applied.Conflicted(moved);
     }
+    records.reopen(record); // Should we be interrupted, the next start goes on.
     TreeWriter.undo(linux, fd, record.resolve(ApplyRecords.BEFORE));
     records.forget(record);
     return new Applied.Done(paths, target.toString(), List.of("the last apply was taken back"));
