@@ -85,6 +85,11 @@ final class Committing {
     if (settled.layers().equals(from.branch().fork())) {
       return new Committed.Done(0, to.branch().generation());
     }
+    return trees.holding(settled.layers(), () -> commit(from, settled, to, message));
+  }
+
+  private Committed commit(Node from, Trees.Settled settled, Node to, String message)
+      throws IOException {
     if (to.busy()) {
       throw Trees.busy("commit " + from.branch().ref(), to.branch().ref());
     }
@@ -92,6 +97,12 @@ final class Committing {
       return take(from, settled, to, handOver(from, settled.layers()), message);
     }
     var target = trees.settle(to).layers();
+    return trees.holding(target, () -> merge(from, settled, to, target, message));
+  }
+
+  private Committed merge(
+      Node from, Trees.Settled settled, Node to, List<LayerId> target, String message)
+      throws IOException {
     try (var fork = reading.view(from.branch().fork());
         var mine = reading.view(settled.layers());
         var theirs = reading.view(target)) {
@@ -137,13 +148,12 @@ final class Committing {
   /// Gives both branches their new records, on the disk first, then their new layers.
   private Committed take(Node from, Trees.Settled settled, Node to, Outcome outcome, String message)
       throws IOException {
-    trees.hold(outcome.layers());
-    try {
-      exchange(from, settled, to, outcome, message);
-      return new Committed.Done(outcome.files(), to.branch().generation());
-    } finally {
-      trees.release(outcome.layers());
-    }
+    return trees.holding(
+        outcome.layers(),
+        () -> {
+          exchange(from, settled, to, outcome, message);
+          return new Committed.Done(outcome.files(), to.branch().generation());
+        });
   }
 
   private void exchange(Node from, Trees.Settled settled, Node to, Outcome outcome, String message)

@@ -1,5 +1,6 @@
 package dev.unwait.workspace;
 
+import dev.unwait.base.RefusalException;
 import dev.unwait.branch.Branch;
 import dev.unwait.branch.BranchRef;
 import dev.unwait.branch.LayerId;
@@ -73,6 +74,8 @@ final class Compacting implements Closeable {
     due.remove(branch);
     try {
       compact(branch);
+    } catch (RefusalException e) {
+      LOG.log(Level.DEBUG, "a branch was not compacted branch=" + branch, e); // It may be gone.
     } catch (IOException | RuntimeException e) {
       // It goes on with the layers that it has; the next commit or fork tries again.
       LOG.log(Level.WARNING, "a branch could not be compacted branch=" + branch, e);
@@ -90,9 +93,7 @@ final class Compacting implements Closeable {
     forest.hold(old); // Should the branch be discarded while we read them.
     try {
       var compact = compacted(old);
-      if (!take(branch, old, compact)) {
-        backend.delete(List.of(compact.getFirst()));
-      }
+      trees.holding(compact, () -> take(branch, old, compact));
     } finally {
       forest.release(old);
     }
@@ -115,19 +116,23 @@ final class Compacting implements Closeable {
       if (node.busy()) {
         return false;
       }
-      trees.settle(node);
-      var lowers = node.branch().lowers();
-      int newer = lowers.size() - old.size();
-      boolean stands = newer >= 0 && lowers.subList(newer, lowers.size()).equals(old);
-      if (!stands || !trees.clean(node)) {
-        return false; // It has moved on: the next freeze leads here again.
-      }
-      var layers = new ArrayList<>(lowers.subList(0, newer));
-      layers.addAll(compact);
-      return exchange(node, node.branch().moved(register.newLayer(), layers));
+      var settled = trees.settle(node).layers();
+      return trees.holding(settled, () -> take(node, old, compact));
     } finally {
       node.lock.writeLock().unlock();
     }
+  }
+
+  private boolean take(Node node, List<LayerId> old, List<LayerId> compact) throws IOException {
+    var lowers = node.branch().lowers();
+    int newer = lowers.size() - old.size();
+    boolean stands = newer >= 0 && lowers.subList(newer, lowers.size()).equals(old);
+    if (!stands || !trees.clean(node)) {
+      return false; // It has moved on: the next freeze leads here again.
+    }
+    var layers = new ArrayList<>(lowers.subList(0, newer));
+    layers.addAll(compact);
+    return exchange(node, node.branch().moved(register.newLayer(), layers));
   }
 
   private boolean exchange(Node node, Branch next) throws IOException {

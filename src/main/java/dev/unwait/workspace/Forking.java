@@ -17,13 +17,21 @@ final class Forking {
   private final Forest forest;
   private final Trees trees;
   private final Register register;
+  private final Compacting compacting;
   private final Options options;
   private final InstantSource clock;
 
-  Forking(Forest forest, Trees trees, Register register, Options options, InstantSource clock) {
+  Forking(
+      Forest forest,
+      Trees trees,
+      Register register,
+      Compacting compacting,
+      Options options,
+      InstantSource clock) {
     this.forest = forest;
     this.trees = trees;
     this.register = register;
+    this.compacting = compacting;
     this.options = options;
     this.clock = clock;
   }
@@ -44,6 +52,7 @@ final class Forking {
       return fork(from, trees.settle(node), count, name);
     } finally {
       node.lock.writeLock().unlock();
+      compacting.consider(from);
     }
   }
 

@@ -1,6 +1,11 @@
 package dev.unwait.workspace;
 
+import static dev.unwait.linux.FileCalls.AT_FDCWD;
+import static dev.unwait.linux.FileCalls.O_DIRECTORY;
+import static dev.unwait.linux.FileCalls.O_RDONLY;
+
 import dev.unwait.branch.LayerId;
+import dev.unwait.linux.Linux;
 import dev.unwait.overlay.Backend;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -15,6 +20,7 @@ final class Recovery {
 
   private final Path folder;
   private final Path layers;
+  private final Linux linux;
   private final Backend backend;
   private final Forest forest;
   private final Register register;
@@ -24,12 +30,14 @@ final class Recovery {
   Recovery(
       Path folder,
       Path layers,
+      Linux linux,
       Backend backend,
       Forest forest,
       Register register,
       Applying applying) {
     this.folder = folder;
     this.layers = layers;
+    this.linux = linux;
     this.backend = backend;
     this.forest = forest;
     this.register = register;
@@ -83,8 +91,14 @@ final class Recovery {
     }
   }
 
-  /// Says that all is on its way to the disk in good order.
-  static void closedInOrder(Path folder) throws IOException {
+  /// Brings all to the disk, and remembers that a later loss of power did no harm.
+  void closedInOrder() throws IOException {
+    int fd = linux.files().openat(AT_FDCWD, layers.toString(), O_RDONLY | O_DIRECTORY, 0);
+    try {
+      linux.files().syncfs(fd);
+    } finally {
+      linux.files().close(fd);
+    }
     Files.deleteIfExists(folder.resolve("boot"));
   }
 }

@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 /// Brings what changed in a live tree since it was last read into the trunk, as a commit of a
 /// branch that was forked when it was last read would.
 final class Refreshing {
+  /// What a look at the live tree found, and the layers that hold it.
+  private record Found(Manifest.Changes changes, List<Change> differences, List<LayerId> read) {}
+
   private final Linux linux;
   private final Forest forest;
   private final Trees trees;
@@ -30,6 +33,7 @@ final class Refreshing {
   private final Register register;
   private final Importing importing;
   private final Committing committing;
+  private final Collector collector;
 
   Refreshing(
       Linux linux,
@@ -39,7 +43,8 @@ final class Refreshing {
       Layering layering,
       Register register,
       Importing importing,
-      Committing committing) {
+      Committing committing,
+      Collector collector) {
     this.linux = linux;
     this.forest = forest;
     this.trees = trees;
@@ -48,6 +53,7 @@ final class Refreshing {
     this.register = register;
     this.importing = importing;
     this.committing = committing;
+    this.collector = collector;
   }
 
   Refreshed refresh(Project project, Progress progress) throws IOException {
@@ -67,6 +73,7 @@ final class Refreshing {
       }
     } finally {
       trunk.lock.writeLock().unlock();
+      collector.collect();
     }
   }
 
@@ -80,45 +87,54 @@ final class Refreshing {
       var edits = Merge.edits(differences);
       var read =
           edits.isEmpty() ? project.origin() : layering.write(edits, live, List.of(), origin);
-      var settled = trees.settle(trunk).layers();
-      if (settled.equals(project.origin())) {
-        return take(project, trunk, changes, differences, read, read);
-      }
-      try (var theirs = reading.view(settled)) {
-        var mine = new Side(live, List.of());
-        var plan =
-            Merge.plan(
-                linux,
-                reading.side(origin),
-                mine,
-                reading.side(theirs),
-                differences,
-                Delta.between(linux, reading.side(origin), reading.side(theirs)));
-        if (!plan.isClean()) {
-          var conflicts = plan.conflicts().stream().map(Committed.Conflict::of).toList();
-          return new Refreshed(project.name(), 0, 0, 0, conflicts);
-        }
-        var layers =
-            plan.edits().isEmpty()
-                ? settled
-                : layering.write(plan.edits(), live, List.of(), theirs);
-        return take(project, trunk, changes, differences, read, layers);
-      }
+      var found = new Found(changes, differences, read);
+      return trees.holding(read, () -> merge(project, trunk, live, origin, found));
     }
   }
 
-  private Refreshed take(
-      Project project,
-      Node trunk,
-      Manifest.Changes changes,
-      List<Change> differences,
-      List<LayerId> read,
-      List<LayerId> layers)
+  private Refreshed merge(Project project, Node trunk, int live, Tree origin, Found found)
+      throws IOException {
+    var settled = trees.settle(trunk).layers();
+    if (settled.equals(project.origin())) {
+      return take(project, trunk, found, found.read());
+    }
+    return trees.holding(
+        settled,
+        () -> {
+          try (var theirs = reading.view(settled)) {
+            return merge(project, trunk, live, reading.side(origin), theirs, found);
+          }
+        });
+  }
+
+  private Refreshed merge(
+      Project project, Node trunk, int live, Side origin, Tree theirs, Found found)
+      throws IOException {
+    var plan =
+        Merge.plan(
+            linux,
+            origin,
+            new Side(live, List.of()),
+            reading.side(theirs),
+            found.differences(),
+            Delta.between(linux, origin, reading.side(theirs)));
+    if (!plan.isClean()) {
+      var conflicts = plan.conflicts().stream().map(Committed.Conflict::of).toList();
+      return new Refreshed(project.name(), 0, 0, 0, conflicts);
+    }
+    var layers =
+        plan.edits().isEmpty()
+            ? theirs.layers()
+            : layering.write(plan.edits(), live, List.of(), theirs);
+    return trees.holding(layers, () -> take(project, trunk, found, layers));
+  }
+
+  private Refreshed take(Project project, Node trunk, Found found, List<LayerId> layers)
       throws IOException {
     long number = importing.newManifest();
-    changes.now().write(importing.manifest(project.name(), number));
-    var next = project.read(read, number);
-    var moved = trunk.branch().moved(register.newLayer(), layers).forkedAt(read);
+    found.changes().now().write(importing.manifest(project.name(), number));
+    var next = project.read(found.read(), number);
+    var moved = trunk.branch().moved(register.newLayer(), layers).forkedAt(found.read());
     var change = register.change().put(next).event("refreshed", project.name(), "");
     if (!committing.move(trunk, moved, change, register.change().put(project))) {
       throw RefusalException.unavailable(
@@ -128,9 +144,9 @@ final class Refreshing {
     importing.forget(project);
     return new Refreshed(
         project.name(),
-        count(differences, Status.ADDED),
-        differences.stream().filter(c -> isModified(c.status())).count(),
-        count(differences, Status.DELETED),
+        count(found.differences(), Status.ADDED),
+        found.differences().stream().filter(c -> isModified(c.status())).count(),
+        count(found.differences(), Status.DELETED),
         List.of());
   }
 

@@ -206,13 +206,21 @@ final class Trees {
     return true;
   }
 
-  /// Keeps layers that belong to no record yet, or no longer.
-  void hold(List<LayerId> layers) {
-    forest.hold(layers);
+  /// What is done while layers are kept.
+  @FunctionalInterface
+  interface Action<T> {
+    T run() throws IOException;
   }
 
-  void release(List<LayerId> layers) {
-    forest.release(layers);
+  /// Keeps layers that belong to no record yet, or no longer, while something is done. Those that
+  /// no record holds afterwards are left to the collector.
+  <T> T holding(List<LayerId> layers, Action<T> action) throws IOException {
+    forest.hold(layers);
+    try {
+      return action.run();
+    } finally {
+      forest.release(layers);
+    }
   }
 
   /// Gives a branch another record; its layers stay and its exclusive lock is held.

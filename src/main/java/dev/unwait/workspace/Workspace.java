@@ -38,6 +38,7 @@ public final class Workspace implements Branches, Closeable {
   private final Refreshing refreshing;
   private final Applying applying;
   private final Listing listing;
+  private final Recovery recovery;
   private final List<String> repairs;
 
   private Workspace(
@@ -52,22 +53,24 @@ public final class Workspace implements Branches, Closeable {
     closing.own(collector);
     var reading = new Reading(backend);
     var layering = new Layering(linux, backend, register);
-    forking = new Forking(forest, trees, register, options, clock);
     discarding = new Discarding(forest, trees, register, collector);
     comparing = new Comparing(linux, trees, reading, options);
     var compacting =
         new Compacting(
             linux, backend, forest, trees, reading, layering, register, collector, options);
     closing.own(compacting);
+    forking = new Forking(forest, trees, register, compacting, options, clock);
     committing =
         new Committing(linux, backend, trees, reading, layering, register, collector, compacting);
     importing = new Importing(home, folder, linux, backend, forest, register, clock);
     refreshing =
-        new Refreshing(linux, forest, trees, reading, layering, register, importing, committing);
+        new Refreshing(
+            linux, forest, trees, reading, layering, register, importing, committing, collector);
     applying = new Applying(folder, linux, forest, trees, reading, importing);
     listing = new Listing(backend, clock);
-    repairs =
-        new Recovery(folder, home.resolve("layers"), backend, forest, register, applying).recover();
+    recovery =
+        new Recovery(folder, home.resolve("layers"), linux, backend, forest, register, applying);
+    repairs = recovery.recover();
   }
 
   /// Opens what a home holds, after repairing what an abrupt end left.
@@ -245,5 +248,6 @@ public final class Workspace implements Branches, Closeable {
       trees.close(node);
     }
     closing.close();
+    recovery.closedInOrder();
   }
 }
