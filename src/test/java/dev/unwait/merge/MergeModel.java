@@ -7,22 +7,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /// What a merge should come to, worked out over whole snapshots, each path being its mode in octal
 /// digits and, after a space, its content or target.
 @NullMarked
-final class MergeModel {
+public final class MergeModel {
   private final SortedMap<String, String> result = new TreeMap<>();
-  private boolean conflict;
+  private final SortedSet<String> conflicts = new TreeSet<>();
+  private String path = "";
 
   private MergeModel() {}
 
+  /// What a merge comes to.
+  ///
+  /// @param tree the merged one; of no use where there are conflicts
+  /// @param conflicts the paths that cannot be brought together
+  public record Merged(SortedMap<String, String> tree, SortedSet<String> conflicts) {}
+
   /// The merged tree; empty if there is a conflict.
   static Optional<SortedMap<String, String>> merge(
+      SortedMap<String, String> fork,
+      SortedMap<String, String> child,
+      SortedMap<String, String> parent) {
+    var merged = outcome(fork, child, parent);
+    return merged.conflicts().isEmpty() ? Optional.of(merged.tree()) : Optional.empty();
+  }
+
+  public static Merged outcome(
       SortedMap<String, String> fork,
       SortedMap<String, String> child,
       SortedMap<String, String> parent) {
@@ -31,12 +48,13 @@ final class MergeModel {
     paths.addAll(child.keySet());
     paths.addAll(parent.keySet());
     for (var path : paths) {
+      model.path = path;
       model.decide(path, fork.get(path), child.get(path), parent.get(path));
     }
     for (var path : new ArrayList<>(model.result.keySet())) {
       model.makeRoom(path, child, parent);
     }
-    return model.conflict ? Optional.empty() : Optional.of(model.result);
+    return new Merged(model.result, model.conflicts);
   }
 
   private void decide(String path, @Nullable String f, @Nullable String c, @Nullable String p) {
@@ -62,7 +80,7 @@ final class MergeModel {
     }
     var mode = three(mode(f), mode(c), mode(p));
     var content = three(rest(f), rest(c), rest(p));
-    if (content == null && kind(c).equals("10")) {
+    if (content == null && kind(c).equals("10") && areText(f, c, p)) {
       content =
           TextMerge.merge(bytes(f), bytes(p), bytes(c))
               .map(text -> " " + new String(text, ISO_8859_1))
@@ -71,12 +89,16 @@ final class MergeModel {
     return mode == null || content == null ? conflicting() : kind(c) + mode + content;
   }
 
+  private static boolean areText(String... files) {
+    return Stream.of(files).noneMatch(file -> TextMerge.isBinary(bytes(file)));
+  }
+
   private static byte[] bytes(String text) {
     return rest(text).substring(1).getBytes(ISO_8859_1);
   }
 
   private @Nullable String conflicting() {
-    conflict = true;
+    conflicts.add(path);
     return null;
   }
 
@@ -114,7 +136,7 @@ final class MergeModel {
           }
         }
       } else if (!isDirectory(there)) {
-        conflict = true;
+        conflicts.add(above);
       }
     }
   }

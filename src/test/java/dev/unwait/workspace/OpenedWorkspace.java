@@ -10,6 +10,7 @@ import dev.unwait.base.Closing;
 import dev.unwait.branch.BranchRef;
 import dev.unwait.linux.Faults;
 import dev.unwait.linux.Linux;
+import dev.unwait.overlay.Backend;
 import dev.unwait.overlay.Backends;
 import dev.unwait.store.Store;
 import dev.unwait.store.StoreOptions;
@@ -18,6 +19,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 
 /// A workspace over a real store and the best back end of this machine, for tests.
@@ -26,23 +29,47 @@ final class OpenedWorkspace implements Closeable {
   private final Closing closing = new Closing();
   private final Path folder;
   private final Linux linux;
+  private final Store store;
+  private final Backend.Kind kind;
   private final Workspace workspace;
 
-  private OpenedWorkspace(Path folder, Faults faults) throws IOException {
+  private OpenedWorkspace(Path folder, Linux linux, Set<Backend.Kind> kinds, Options options)
+      throws IOException {
     this.folder = folder;
-    linux = Linux.with(faults);
+    this.linux = linux;
     Files.createDirectories(home());
-    var store = Store.open(home().resolve("journal"), StoreOptions.DEFAULT);
-    closing.own(store);
-    var backend = Backends.choose(linux, home()).backend();
-    closing.own(backend);
-    workspace =
-        Workspace.open(home(), linux, backend, store, Options.DEFAULT, InstantSource.system());
-    closing.own(workspace);
+    boolean done = false;
+    try {
+      store = Store.open(home().resolve("journal"), StoreOptions.DEFAULT);
+      closing.own(store);
+      var backend = Backends.choose(linux, home(), kinds).backend();
+      closing.own(backend);
+      workspace = Workspace.open(home(), linux, backend, store, options, InstantSource.system());
+      closing.own(workspace);
+      kind = backend.kind();
+      done = true;
+    } finally {
+      if (!done) {
+        closing.close();
+      }
+    }
   }
 
   static OpenedWorkspace open(Path folder) throws IOException {
-    return new OpenedWorkspace(folder, Faults.NONE);
+    return open(folder, Faults.NONE, EnumSet.allOf(Backend.Kind.class), Options.DEFAULT);
+  }
+
+  static OpenedWorkspace open(Path folder, Faults faults, Set<Backend.Kind> kinds, Options options)
+      throws IOException {
+    return new OpenedWorkspace(folder, Linux.with(faults), kinds, options);
+  }
+
+  Backend.Kind kind() {
+    return kind;
+  }
+
+  Store store() {
+    return store;
   }
 
   Path home() {
