@@ -11,11 +11,12 @@ final class ForkBenchmarks {
   private static final int SMALL = 1_000;
   private static final int MEDIUM = 11_000;
   private static final int LARGE = 50_000;
-  private static final int FORKS_PER_ROUND = 10;
+  private static final int FORKS_PER_ROUND = 5;
+  private static final int BURST = 8;
   private static final int DIRTY_FORKS_MAX = 20;
 
   /// Agents think between forks; the pool of shells is filled up in that time.
-  private static final long THINKING_NANOS = 20_000_000;
+  private static final long THINKING_NANOS = 150_000_000;
 
   private ForkBenchmarks() {}
 
@@ -26,6 +27,13 @@ final class ForkBenchmarks {
         shell("fork-shell-50k", LARGE, true),
         dirty("fork-dirty-10", 10),
         dirty("fork-dirty-1000", 1000),
+        new Benchmark(
+            GROUP,
+            "fork-burst",
+            "8 forks at once, a shell in each answers: the time of one",
+            Unit.MILLIS,
+            false,
+            ForkBenchmarks::burst),
         new Benchmark(
             GROUP,
             "fork-only",
@@ -50,19 +58,60 @@ final class ForkBenchmarks {
     var repository = bed.repository("tree", files);
     var trunk = bed.trunk(repository);
     var agent = bed.agent();
-    var unwait = new Contender("unwait", FORKS_PER_ROUND, () -> forkAndAsk(agent, trunk));
+    warmUp(bed, () -> forkAndAsk(agent, trunk));
+    var unwait = new Contender("unwait", FORKS_PER_ROUND, () -> afterThought(agent, trunk));
     bed.note("Unwait: two calls through the socket, fork and run; the peers only make the tree");
+    bed.note("150 ms between forks, in which the pool of warm shells is filled up");
     return Contest.run(unwait, new Peers(bed, repository).trees(), bed.pace(20, 5), bed::note);
   }
 
-  private static double forkAndAsk(Agent agent, String from) throws IOException {
+  /// Without pauses, unlike what is measured.
+  private static void warmUp(Bed bed, Contender.Timed work)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + bed.pace(1, 1).warmUp().toNanos();
+    while (System.nanoTime() < end) {
+      work.once();
+    }
+  }
+
+  private static double afterThought(Agent agent, String from) throws IOException {
     LockSupport.parkNanos(THINKING_NANOS);
+    return forkAndAsk(agent, from);
+  }
+
+  private static double forkAndAsk(Agent agent, String from) throws IOException {
     long start = System.nanoTime();
     var branch = agent.fork(from);
     agent.run(branch, "pwd");
     double spent = System.nanoTime() - start;
     agent.discard(branch);
     return spent;
+  }
+
+  /// More at once than shells stand ready.
+  private static Rounds burst(Bed bed) throws IOException, InterruptedException {
+    var repository = bed.repository("tree", SMALL);
+    var trunk = bed.trunk(repository);
+    var agent = bed.agent();
+    var unwait =
+        new Contender(
+            "unwait",
+            1,
+            () -> {
+              long start = System.nanoTime();
+              var branches = agent.fork(trunk, BURST);
+              for (var branch : branches) {
+                agent.run(branch, "pwd");
+              }
+              double spent = System.nanoTime() - start;
+              for (var branch : branches) {
+                agent.discard(branch);
+              }
+              return spent / BURST;
+            });
+    bed.note("more than stand ready, so that most shells are started within the time");
+    return Contest.run(
+        unwait, List.of(new Peers(bed, repository).worktree()), bed.pace(6, 10), bed::note);
   }
 
   private static Rounds only(Bed bed) throws IOException, InterruptedException {
@@ -90,7 +139,8 @@ final class ForkBenchmarks {
     var repository = bed.repository("tree", SMALL);
     var trunk = bed.trunk(repository);
     var parent = new Dirty(bed.agent(), trunk, changed);
-    var unwait = new Contender("unwait", 2, parent::forkAndAsk);
+    var unwait = new Contender("unwait", 2, parent::afterThought);
+    warmUp(bed, parent::forkAndAsk);
     var copy = new Peers(bed, repository).copy(Peers.COPY, "-a");
     bed.note("cp -a stands for the peers: git worktree leaves uncommitted files behind");
     return Contest.run(unwait, List.of(copy), bed.pace(10, 10), bed::note);
@@ -103,11 +153,17 @@ final class ForkBenchmarks {
     private final List<String> paths;
     private String branch = "";
     private int forks;
+    private long thinkingNanos;
 
     Dirty(Agent agent, String trunk, int files) {
       this.agent = agent;
       this.trunk = trunk;
       paths = IntStream.range(0, files).mapToObj(i -> "unsaved/file" + i + ".txt").toList();
+    }
+
+    double afterThought() throws IOException {
+      thinkingNanos = THINKING_NANOS;
+      return forkAndAsk();
     }
 
     double forkAndAsk() throws IOException {
@@ -119,7 +175,7 @@ final class ForkBenchmarks {
         agent.run(branch, "marker=here");
       }
       agent.write(branch, paths, "written before fork " + forks + "\n");
-      LockSupport.parkNanos(THINKING_NANOS);
+      LockSupport.parkNanos(thinkingNanos);
       long start = System.nanoTime();
       var fork = agent.fork(branch);
       agent.run(fork, "pwd");

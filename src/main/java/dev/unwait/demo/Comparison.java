@@ -15,7 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Comparison {
   private static final int ROUNDS = 15;
   private static final int ROUNDS_SLOW = 5;
-  private static final long THINKING_NANOS = 20_000_000;
+  private static final int WARM_UP_FORKS = 50;
+  private static final long THINKING_NANOS = 150_000_000;
   private static final String NOTE = "// A note.\n";
   private static final int MATCHES_MAX = 10_000;
 
@@ -52,11 +53,14 @@ final class Comparison {
   }
 
   private void trees() throws IOException, InterruptedException {
+    for (int i = 0; i < WARM_UP_FORKS; i++) {
+      fork();
+    }
     table.measure(
         "a tree of one's own",
         ROUNDS_SLOW,
         new Way("git worktree add", () -> nanos(this::addWorktree)),
-        new Way("fork + run pwd", this::fork));
+        new Way("fork + run pwd", this::forkAfterThought));
     var copy = folder.resolve("copy").toString();
     table.measure(
         "the same, all files",
@@ -68,12 +72,16 @@ final class Comparison {
               programs.run(folder, "rm", "-rf", copy);
               return spent;
             }),
-        new Way("fork + run pwd", this::fork));
+        new Way("fork + run pwd", this::forkAfterThought));
   }
 
   /// Some time passes between forks, as it does with agents; shells are made ready in it.
-  private double fork() throws IOException {
+  private double forkAfterThought() throws IOException {
     LockSupport.parkNanos(THINKING_NANOS);
+    return fork();
+  }
+
+  private double fork() throws IOException {
     long start = System.nanoTime();
     var fork = agent.fork(main);
     agent.run(fork, "pwd");

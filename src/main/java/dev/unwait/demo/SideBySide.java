@@ -30,7 +30,7 @@ final class SideBySide {
   }
 
   private static final int WARM_UPS_MAX = 1500;
-  private static final double WARM_UP_NANOS = 700e6;
+  private static final long WARM_UP_NANOS = 700_000_000;
 
   private final List<Row> rows = new ArrayList<>();
 
@@ -50,9 +50,9 @@ final class SideBySide {
   }
 
   private static void warmUp(Timed ours) throws IOException, InterruptedException {
-    double spent = 0;
-    for (int i = 0; i < WARM_UPS_MAX && spent < WARM_UP_NANOS; i++) {
-      spent += ours.once();
+    long end = System.nanoTime() + WARM_UP_NANOS;
+    for (int i = 0; i < WARM_UPS_MAX && System.nanoTime() < end; i++) {
+      ours.once();
     }
   }
 

@@ -26,6 +26,7 @@ final class Tour {
   private static final String PROJECT = "demo";
   private static final String MAIN = PROJECT + "/main";
   private static final String GIT_BRANCH = "unwait-demo";
+  private static final int WHY_MAX = 48;
   private static final int TEXT_MAX = 100_000;
   private static final String EMPTY_SCRIPT = "#!/usr/bin/env bash\n" + ScriptRecipe.ANCHOR;
 
@@ -252,7 +253,8 @@ final class Tour {
       }
     }
     var said = answer.text("stderr").orElse("") + answer.text("stdout").orElse("");
-    var why = said.lines().filter(line -> !line.isBlank()).findFirst().orElse("").strip();
+    var line = said.lines().filter(one -> !one.isBlank()).findFirst().orElse("no output").strip();
+    var why = line.length() > WHY_MAX ? "… " + line.substring(line.length() - WHY_MAX) : line;
     return new Tried(attempt, branch, ending, why, System.nanoTime() - start);
   }
 
