@@ -33,7 +33,7 @@ public record Settings(
     @Doc(value = "what one branch may write", byDefault = "16384", min = 1) long diskMb,
     @Doc(value = "what is kept of one command's output", byDefault = "64", min = 1) long outputMb,
     @Doc(value = "what is kept of all outputs", byDefault = "1024", min = 1) long outputsMb,
-    @Doc(value = "warm shells kept ready for a project", byDefault = "2", min = 0) int idleShells,
+    @Doc(value = "warm shells kept ready for a project", byDefault = "8", min = 0) int idleShells,
     @Doc(value = "shells in all", byDefault = "1000", min = 1) int shellsMax,
     @Doc(value = "branches in all", byDefault = "20000", min = 1) int branchesMax,
     @Doc(value = "trees mounted at once", byDefault = "4096", min = 1) int openTreesMax,

@@ -35,12 +35,15 @@ final class Pool implements Closeable {
   /// A shell that belongs to no branch yet.
   ///
   /// @param bashPid the process number of bash within its sandbox
-  record Warm(Bash bash, int bashPid, Map<String, String> environment) {}
+  /// @param temporary what it has for `/tmp` until it shows a branch's
+  record Warm(
+      Bash bash, int bashPid, Map<String, String> environment, Temporary.Folder temporary) {}
 
   private final Linux linux;
   private final ShellOptions options;
   private final Path scripts;
   private final Waker waker;
+  private final Temporary temporary;
   private final Spawner spawner;
   private final Optional<ProcessCap> cap;
   private final ExecutorService refills = Executors.newVirtualThreadPerTaskExecutor();
@@ -55,10 +58,12 @@ final class Pool implements Closeable {
   private boolean closed;
 
   /// @param folder a folder of ours for the scripts
-  Pool(Linux linux, ShellOptions options, Path folder, Waker waker) throws IOException {
+  Pool(Linux linux, ShellOptions options, Path folder, Waker waker, Temporary temporary)
+      throws IOException {
     this.linux = linux;
     this.options = options;
     this.waker = waker;
+    this.temporary = temporary;
     scripts = folder.resolve("shell"); // Shown in each sandbox, so nothing else may be in it.
     Scripts.write(scripts);
     cap = ProcessCap.find();
@@ -101,7 +106,7 @@ final class Pool implements Closeable {
       if (warm == null || !(warm.bash().pending() || warm.bash().ended())) {
         return warm;
       }
-      discard(warm.bash()); // It has said something unasked: it has ended.
+      discard(warm); // It has said something unasked: it has ended.
     }
   }
 
@@ -134,7 +139,7 @@ final class Pool implements Closeable {
         lock.unlock();
       }
       if (!started) {
-        discard(warm.bash());
+        discard(warm);
       }
     } catch (IOException e) {
       LOG.log(Level.WARNING, "a warm shell could not be started path=" + path, e);
@@ -176,8 +181,9 @@ final class Pool implements Closeable {
       if (cap.isPresent()) {
         cap.get().hold(bash.initPid(), options.bounds().processes());
       }
+      var warm = new Warm(bash, pid, environment, temporary.prepare(bash.namespace(), path));
       stands = true;
-      return new Warm(bash, pid, environment);
+      return warm;
     } finally {
       if (!stands) {
         discard(bash);
@@ -221,8 +227,14 @@ final class Pool implements Closeable {
       lock.unlock();
     }
     if (spare != null) {
-      discard(spare.bash());
+      discard(spare);
     }
+  }
+
+  /// Ends a shell that belongs to no branch.
+  private void discard(Warm warm) throws IOException {
+    warm.temporary().close();
+    discard(warm.bash());
   }
 
   /// Ends a shell; it does not come back.
@@ -263,12 +275,15 @@ final class Pool implements Closeable {
     refills.shutdownNow();
     refills.close();
     List<Bash> left;
+    List<Warm> ready;
     lock.lock();
     try {
       left = new ArrayList<>(living);
+      ready = idle.values().stream().flatMap(Deque::stream).toList();
     } finally {
       lock.unlock();
     }
+    ready.forEach(warm -> warm.temporary().close());
     left.forEach(Bash::kill); // All at once, then wait for each.
     for (Bash bash : left) {
       discard(bash);

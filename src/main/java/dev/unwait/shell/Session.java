@@ -141,7 +141,7 @@ final class Session implements Attachment {
     Bash taken = warm.bash();
     boolean joined = false;
     try {
-      parts.temporary().show(branch, taken.namespace(), path);
+      parts.temporary().show(branch, taken.namespace(), warm.temporary());
       place = new Place(taken.namespace(), path);
       bash = taken;
       seen = taken;

@@ -35,7 +35,7 @@ public record ShellOptions(
     return new ShellOptions(
         sandbox,
         Bounds.DEFAULTS,
-        2,
+        8,
         1_000,
         64,
         Duration.ofSeconds(10),

@@ -51,7 +51,7 @@ public final class Shells implements Closeable {
     owned.own(temporary);
     var waker = new Waker(linux);
     owned.own(waker);
-    var pool = new Pool(linux, options, folder, waker);
+    var pool = new Pool(linux, options, folder, waker, temporary);
     owned.own(pool);
     var settling = new Settling(options.idle());
     owned.own(settling);

@@ -35,7 +35,7 @@ final class Temporary implements Closeable {
   }
 
   /// A mounted file system that no path leads to.
-  private record Folder(Linux linux, int fd) implements Tree {
+  record Folder(Linux linux, int fd) implements Tree {
     @Override
     public List<LayerId> layers() {
       return List.of();
@@ -47,28 +47,41 @@ final class Temporary implements Closeable {
     }
   }
 
-  /// Shows it in a mount namespace.
+  /// Makes a folder that belongs to no branch yet, and shows it in a mount namespace.
   ///
-  /// @param project where the branch is going to be shown; made here if it lies here
-  void show(BranchRef branch, int namespace, String project) throws IOException {
-    Folder folder = folder(branch);
-    if (project.startsWith(PATH + "/")) {
-      makeFolders(folder.fd(), project.substring(PATH.length() + 1));
-    }
-    backend.show(folder, new Place(namespace, PATH));
-  }
-
-  private Folder folder(BranchRef branch) throws IOException {
-    lock.lock();
+  /// @param project where a branch is going to be shown; made here if it lies here
+  Folder prepare(int namespace, String project) throws IOException {
+    Folder folder = new Folder(linux, mount());
+    boolean shown = false;
     try {
-      Folder folder = folders.get(branch);
-      if (folder == null) {
-        folder = new Folder(linux, mount());
-        folders.put(branch, folder);
+      if (project.startsWith(PATH + "/")) {
+        makeFolders(folder.fd(), project.substring(PATH.length() + 1));
       }
+      backend.show(folder, new Place(namespace, PATH));
+      shown = true;
       return folder;
     } finally {
+      if (!shown) {
+        folder.close();
+      }
+    }
+  }
+
+  /// Has a mount namespace show the folder of a branch: the one that it shows already, if the
+  /// branch has none yet.
+  ///
+  /// @param prepared what the namespace shows; it is the branch's or closed afterwards
+  void show(BranchRef branch, int namespace, Folder prepared) throws IOException {
+    Folder folder;
+    lock.lock();
+    try {
+      folder = folders.putIfAbsent(branch, prepared);
+    } finally {
       lock.unlock();
+    }
+    if (folder != null) {
+      prepared.close();
+      backend.show(folder, new Place(namespace, PATH));
     }
   }
 
