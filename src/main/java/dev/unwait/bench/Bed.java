@@ -19,7 +19,7 @@ final class Bed implements Closeable {
   private static final int PART_QUICK = 3;
   private static final int ROUNDS_MAX = 300;
   private static final Duration WARM_UP = Duration.ofMillis(2500);
-  private static final Duration WARM_UP_QUICK = Duration.ofMillis(1000);
+  private static final Duration WARM_UP_QUICK = Duration.ofSeconds(1);
 
   private final Options options;
   private final Path folder;

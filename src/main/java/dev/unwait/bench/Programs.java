@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Runs the programs that people's tools are made of. None outlives it.
 public final class Programs implements Closeable {
-  private static final Duration TIME_MAX = Duration.ofSeconds(300);
+  private static final Duration TIME_MAX = Duration.ofMinutes(5);
   private static final int BUFFER_BYTES = 64 << 10;
   private static final int KEPT_BYTES_MAX = 64 << 20;
   private static final int WHY_CHARS_MAX = 300;

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /// Lets work clean up after itself when the process is told to end: its thread is interrupted, and
 /// the process waits, for a while, until the work is closed.
 public final class Stop implements AutoCloseable {
-  private static final Duration CLEANING_MAX = Duration.ofSeconds(60);
+  private static final Duration CLEANING_MAX = Duration.ofMinutes(1);
 
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook;

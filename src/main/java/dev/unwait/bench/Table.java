@@ -56,10 +56,9 @@ public final class Table {
       for (int at = 0; at < height; at++) {
         lines.add(line(row, at, widths));
       }
-      if (row == rows.getFirst()) {
-        lines.add(rule(widths));
-      }
     }
+    int titleHeight = rows.getFirst().stream().mapToInt(List::size).max().orElse(0);
+    lines.add(titleHeight, rule(widths));
     return lines;
   }
 
