@@ -83,7 +83,7 @@ final class Contest {
         round[i] = contender.timed().once();
       }
     } catch (IOException e) {
-      if (known == unwait) {
+      if (known.equals(unwait)) {
         throw e;
       }
       peers.remove(known);

@@ -1,12 +1,16 @@
 package dev.unwait.bench;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
 /// What was measured: for Unwait and each peer the values of each round, raw.
-record Rounds(double[][] unwait, Map<String, double[][]> peers) {
-  Rounds {
+final class Rounds {
+  private final double[][] unwait;
+  private final Map<String, double[][]> peers;
+
+  Rounds(double[][] unwait, Map<String, double[][]> peers) {
     if (unwait.length == 0) {
       throw new IllegalArgumentException("nothing was measured");
     }
@@ -15,7 +19,8 @@ record Rounds(double[][] unwait, Map<String, double[][]> peers) {
         throw new IllegalArgumentException("sides with different rounds");
       }
     }
-    peers = new LinkedHashMap<>(peers);
+    this.unwait = unwait;
+    this.peers = Collections.unmodifiableMap(new LinkedHashMap<>(peers));
   }
 
   /// Values of Unwait alone.
@@ -25,6 +30,15 @@ record Rounds(double[][] unwait, Map<String, double[][]> peers) {
       rounds[i] = new double[] {values[i]};
     }
     return new Rounds(rounds, Map.of());
+  }
+
+  double[][] unwait() {
+    return unwait;
+  }
+
+  /// In the order in which they were named.
+  Map<String, double[][]> peers() {
+    return peers;
   }
 
   Set<String> names() {
