@@ -94,10 +94,12 @@ final class Peers {
           for (var part : List.of("upper", "work", "tree")) {
             Files.createDirectory(folder.resolve(part));
           }
-          var layers = "lowerdir=%s,upperdir=%s,workdir=%s";
           var upper = folder.resolve("upper");
           var command = new ArrayList<>(List.of(mount));
-          command.add(String.format(layers, repository.folder(), upper, folder.resolve("work")));
+          command.add(
+              String.format(
+                  "lowerdir=%s,upperdir=%s,workdir=%s",
+                  repository.folder(), upper, folder.resolve("work")));
           command.add(folder.resolve("tree").toString());
           double spent = Contender.nanos(() -> bed.programs().run(folder, command));
           bed.programs().run(scratch, "umount", folder.resolve("tree").toString());

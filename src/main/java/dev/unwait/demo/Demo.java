@@ -62,7 +62,7 @@ public final class Demo {
       var tour = new Tour(options, folder, programs, steps);
       tour.begin(() -> {
         var running = daemons.start(folder.resolve("home"));
-        owned.own(() -> uninterrupted(running::close));
+        owned.own(() -> uninterrupted(running));
         return running;
       });
       tour.work();

@@ -28,7 +28,7 @@ final class JavaRecipe {
   private static final String TEST_FILE = "unwait-demo/MiddleOfTest.java";
   private static final String TEST =
       """
-      import static %s.middleOf;
+      import static TYPE.middleOf;
 
       import java.util.Arrays;
 
@@ -43,7 +43,7 @@ final class JavaRecipe {
                 int[] sorted = {a, b, c};
                 Arrays.sort(sorted);
                 if (middleOf(a, b, c) != sorted[1]) {
-                  System.err.printf("middleOf(%%d, %%d, %%d) is %%d, expected %%d%%n",
+                  System.err.printf("middleOf(%d, %d, %d) is %d, expected %d%n",
                       a, b, c, middleOf(a, b, c), sorted[1]);
                   System.exit(1);
                 }
@@ -132,7 +132,7 @@ final class JavaRecipe {
             path,
             anchor,
             TEST_FILE,
-            String.format(TEST, type),
+            TEST.replace("TYPE", type),
             build,
             test,
             attempts()));

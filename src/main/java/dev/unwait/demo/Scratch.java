@@ -88,8 +88,8 @@ record Scratch(Path folder, String from) {
           import java.util.ArrayList;
           import java.util.List;
 
-          /// Shelf %1$d of the shop.
-          public final class Shelf%1$d {
+          /// Shelf _N_ of the shop.
+          public final class Shelf_N_ {
             private final List<String> goods = new ArrayList<>();
 
             public void put(String good) {
@@ -97,15 +97,16 @@ record Scratch(Path folder, String from) {
             }
 
             public int count() {
-              return goods.size() + %1$d;
+              return goods.size() + _N_;
             }
 
             public String label() {
-              return "shelf %1$d: " + String.join(", ", goods);
+              return "shelf _N_: " + String.join(", ", goods);
             }
           }
           """;
-      Files.writeString(sources.resolve("Shelf" + i + ".java"), text.formatted(i));
+      Files.writeString(
+          sources.resolve("Shelf" + i + ".java"), text.replace("_N_", Integer.toString(i)));
     }
     Files.writeString(folder.resolve("README.md"), "# A shop\n");
     Files.writeString(folder.resolve(".gitignore"), "target/\n");

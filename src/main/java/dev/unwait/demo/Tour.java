@@ -139,7 +139,7 @@ final class Tour {
     var agent = begun().agent;
     int discarded = 0;
     for (var one : tried) {
-      if (one != best) {
+      if (!one.equals(best)) {
         agent.discard(one.branch);
         discarded++;
       }
