@@ -47,8 +47,8 @@ final class LineWriter {
         next = next(next == line ? null : next);
       }
       return true;
-    } catch (IOException e) {
-      giveUp();
+    } catch (IOException | RuntimeException e) {
+      giveUp(); // Whatever it was, those who wait must not wait for ever.
       return false;
     }
   }

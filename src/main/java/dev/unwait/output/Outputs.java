@@ -5,6 +5,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,13 +18,22 @@ public final class Outputs implements Closeable {
   private static final int COUNT_MAX = 100_000;
   private static final String ROUND = "round";
 
+  /// The disk is looked at each time that this part of its bound was written.
+  private static final int CHECKS_PER_TOTAL = 8;
+
+  /// Handles are numbered; a longer number is a larger one.
+  private static final Comparator<Path> OLDEST_FIRST =
+      Comparator.<Path>comparingInt(path -> path.getFileName().toString().length())
+          .thenComparing(path -> path.getFileName().toString());
+
   private final Path folder;
   private final OutputOptions options;
   private final String round;
   private final ReentrantLock lock = new ReentrantLock();
-  // Oldest first. Under the lock, like the next two.
+  // Oldest first. Under the lock, like the next three.
   private final LinkedHashMap<String, Output> outputs;
   private long memory;
+  private long storedSince;
   private long next;
 
   private Outputs(Path folder, OutputOptions options, String round, Map<String, Output> found) {
@@ -35,12 +46,10 @@ public final class Outputs implements Closeable {
   /// Opens the folder, with what an earlier daemon left there.
   public static Outputs open(Path folder, OutputOptions options) throws IOException {
     Files.createDirectories(folder);
-    var file = folder.resolve(ROUND);
-    long round = Files.exists(file) ? Long.parseLong(Files.readString(file).strip(), RADIX) + 1 : 1;
-    Files.writeString(file, Long.toString(round, RADIX));
+    long round = nextRound(folder.resolve(ROUND));
     var found = new LinkedHashMap<String, Output>();
     try (var folders = Files.list(folder)) {
-      for (var each : folders.filter(Files::isDirectory).sorted().toList()) {
+      for (var each : folders.filter(Files::isDirectory).sorted(OLDEST_FIRST).toList()) {
         var segments = segments(each, options);
         var log = LineLog.reopened(options, segments, segments.scan());
         var output = new Output(each.getFileName().toString(), options, log);
@@ -49,6 +58,15 @@ public final class Outputs implements Closeable {
       }
     }
     return new Outputs(folder, options, Long.toString(round, RADIX), found);
+  }
+
+  /// How often this folder was opened, this time included: handles never come twice.
+  private static long nextRound(Path file) throws IOException {
+    var text = Files.exists(file) ? Files.readString(file).strip() : "";
+    long round = text.matches("[0-9a-z]{1,12}") ? Long.parseLong(text, RADIX) + 1 : 1;
+    var fresh = Files.writeString(file.resolveSibling(ROUND + ".new"), Long.toString(round, RADIX));
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    return round;
   }
 
   private static Segments segments(Path folder, OutputOptions options) {
@@ -91,7 +109,11 @@ public final class Outputs implements Closeable {
     lock.lock();
     try {
       memory += output.memory();
-      if (memory > options.memoryTotal() || outputs.size() > COUNT_MAX) {
+      storedSince += output.stored();
+      if (memory > options.memoryTotal()
+          || outputs.size() > COUNT_MAX
+          || storedSince > options.total() / CHECKS_PER_TOTAL) {
+        storedSince = 0;
         evict();
       }
     } finally {

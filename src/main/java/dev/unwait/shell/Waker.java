@@ -6,6 +6,8 @@ import dev.unwait.linux.ProcessCalls;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// One platform thread that waits for many descriptors and tells whoever asked that one is ready,
 /// so that no virtual thread waits inside the kernel for long.
 final class Waker implements Closeable {
+  private static final Logger LOG = System.getLogger(Waker.class.getName());
   private static final int EVENTS = 64;
   private static final long STOP = 0;
 
@@ -39,10 +42,10 @@ final class Waker implements Closeable {
   /// @return the ticket to arm it by
   long add(int fd, Runnable listener) throws IOException {
     long ticket = next.getAndIncrement();
-    listeners.put(ticket, listener);
     linux
         .processes()
         .epoll_ctl(epoll, ProcessCalls.EPOLL_CTL_ADD, fd, ProcessCalls.EPOLLONESHOT, ticket);
+    listeners.put(ticket, listener); // Not armed yet, so nobody asks for it before.
     return ticket;
   }
 
@@ -79,12 +82,21 @@ final class Waker implements Closeable {
           stopped |= events.data(i) == STOP;
           var listener = listeners.get(events.data(i));
           if (listener != null) {
-            listener.run();
+            tell(listener);
           }
         }
       } catch (IOException e) {
         throw new UncheckedIOException("the waker of shells failed", e);
       }
+    }
+  }
+
+  /// One listener that fails does not silence the others.
+  private static void tell(Runnable listener) {
+    try {
+      listener.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "A shell's listener failed.", e);
     }
   }
 
