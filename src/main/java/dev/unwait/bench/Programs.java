@@ -33,6 +33,7 @@ public final class Programs implements Closeable {
           "LC_ALL", "C",
           "GIT_CONFIG_GLOBAL", "/dev/null",
           "GIT_CONFIG_NOSYSTEM", "1",
+          "XDG_CONFIG_HOME", "/dev/null", // Where it would look for rules on what to ignore.
           "GIT_TERMINAL_PROMPT", "0",
           "GIT_AUTHOR_NAME", "Ada",
           "GIT_AUTHOR_EMAIL", "ada@example.org",
