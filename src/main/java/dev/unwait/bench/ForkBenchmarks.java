@@ -64,7 +64,8 @@ final class ForkBenchmarks {
     var unwait = new Contender("unwait", FORKS_PER_ROUND, () -> afterThought(agent, trunk));
     bed.note("Unwait: two calls through the socket, fork and run; the peers only make the tree");
     bed.note("150 ms between forks, in which the pool of warm shells is filled up");
-    return Contest.run(unwait, new Peers(bed, repository).trees(), bed.pace(20, 5), bed::note);
+    bed.note("after each peer the disk is synced, so that nobody pays for another's writes");
+    return Contest.run(unwait, new Peers(bed, repository).trees(), bed.pace(15, 5), bed::note);
   }
 
   /// Without pauses, unlike what is measured.

@@ -66,6 +66,7 @@ final class Peers {
           double spent =
               programs.time(root, "git", "worktree", "add", "-q", "--detach", folder, "HEAD");
           programs.run(root, "git", "worktree", "remove", "--force", folder);
+          settle();
           return spent;
         });
   }
@@ -81,8 +82,14 @@ final class Peers {
         () -> {
           double spent = Contender.nanos(() -> bed.programs().run(scratch, command));
           bed.programs().run(scratch, "rm", "-rf", folder.toString());
+          settle();
           return spent;
         });
+  }
+
+  /// Has the disk take what was written now, so that the next one to be measured need not wait.
+  private void settle() throws IOException, InterruptedException {
+    bed.programs().run(scratch, "sync", "-f", ".");
   }
 
   private Contender overlay(String name, String... mount) {
