@@ -47,6 +47,11 @@ final class Repositories {
       super(machine);
     }
 
+    @Override
+    public FileBasedConfig openUserConfig(@Nullable Config parent, FS fs) {
+      return new UserSettings(parent, super.openUserConfig(parent, fs).getFile(), fs);
+    }
+
     /// Finding the system's file would take running git.
     @Override
     public FileBasedConfig openSystemConfig(@Nullable Config parent, FS fs) {
@@ -61,8 +66,6 @@ final class Repositories {
 
   /// Settings that are not read from anywhere nor ever saved.
   private static final class Nothing extends FileBasedConfig {
-    private static final long TIMESTAMPS_NANOS = 10_000_000; // Coarser than any kernel's tick.
-
     Nothing(@Nullable Config parent, FS fs) {
       super(parent, null, fs);
     }
@@ -77,8 +80,17 @@ final class Repositories {
     public boolean isOutdated() {
       return false;
     }
+  }
 
-    /// Says how fine the times of files are, which JGit would find out by writing files.
+  /// The settings of the user, and what JGit keeps among them: how fine the times of files are. It
+  /// would find that out by writing files for three seconds, in the repository.
+  private static final class UserSettings extends FileBasedConfig {
+    private static final long TIMESTAMPS_NANOS = 10_000_000; // Coarser than any kernel's tick.
+
+    UserSettings(@Nullable Config parent, @Nullable File file, FS fs) {
+      super(parent, file, fs);
+    }
+
     @Override
     public long getTimeUnit(
         String section, @Nullable String subsection, String name, long other, TimeUnit unit) {

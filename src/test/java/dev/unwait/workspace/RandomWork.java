@@ -275,7 +275,7 @@ final class RandomWork implements Closeable {
     var below = below(branch);
     boolean recursive = random.nextBoolean();
     history.add("discard " + branch + (recursive ? " with all below" : ""));
-    if (branch.equals(main) || !recursive && below.size() > 1) {
+    if (branch.equals(main) || (!recursive && below.size() > 1)) {
       assertThatThrownBy(() -> workspace().discard(branch, recursive))
           .isInstanceOf(RefusalException.class);
       return;
