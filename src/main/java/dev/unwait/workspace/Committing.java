@@ -11,6 +11,8 @@ import dev.unwait.linux.Linux;
 import dev.unwait.merge.Merge;
 import dev.unwait.overlay.Backend;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 
 /// Folds branches into their parents: by handing over layers where the parent has not moved, else
@@ -18,6 +20,8 @@ import java.util.List;
 final class Committing {
   /// What a parent is to become.
   private record Outcome(List<LayerId> layers, int files) {}
+
+  private static final Logger LOG = System.getLogger(Committing.class.getName());
 
   private final Linux linux;
   private final Backend backend;
@@ -187,14 +191,28 @@ final class Committing {
     become(from, newFrom, rebases, settled);
   }
 
+  /// Puts the branch on its parent's layers. Where that cannot be it keeps its own: the commit is
+  /// done by now.
   private void become(Node from, Branch next, boolean rebases, Trees.Settled settled)
       throws IOException {
     if (!rebases) {
       trees.become(from, next);
-    } else if (!trees.exchange(from, next)) {
-      // Somebody wrote to it in this very moment: it keeps its layers.
+    } else if (!isExchanged(from, next)) {
       trees.become(from, from.branch().forkedAt(settled.layers()));
       register.put(from.branch());
+    }
+  }
+
+  private boolean isExchanged(Node from, Branch next) {
+    try {
+      return trees.exchange(from, next);
+    } catch (IOException e) {
+      LOG.log(
+          Level.WARNING,
+          "a branch that was committed could not be put on its parent's layers branch="
+              + from.branch().ref(),
+          e);
+      return false;
     }
   }
 

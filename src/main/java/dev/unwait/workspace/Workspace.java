@@ -51,6 +51,7 @@ public final class Workspace implements Branches, Closeable {
     trees = new Trees(backend, forest, register, options);
     var collector = new Collector(backend, forest);
     closing.own(collector);
+    closing.own(this::closeTrees);
     var reading = new Reading(backend);
     var layering = new Layering(linux, backend, register);
     discarding = new Discarding(forest, trees, register, collector);
@@ -244,10 +245,13 @@ public final class Workspace implements Branches, Closeable {
   /// Closes all trees; what shows them must have ended before.
   @Override
   public void close() throws IOException {
+    closing.close();
+    recovery.closedInOrder();
+  }
+
+  private void closeTrees() throws IOException {
     for (var node : forest.nodes()) {
       trees.close(node);
     }
-    closing.close();
-    recovery.closedInOrder();
   }
 }
