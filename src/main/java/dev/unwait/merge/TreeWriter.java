@@ -18,11 +18,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// Does edits in a whole tree, in place: each file is made under another name and then renamed, so
 /// that nobody ever reads half of one.
 public final class TreeWriter {
   private static final String TEMPORARY = ".unwait-";
+  private static final Pattern HALF_MADE = Pattern.compile("\\.unwait-[0-9]+-[0-9]+");
 
   private final FileCalls files;
   private final Placer placer;
@@ -80,7 +82,33 @@ public final class TreeWriter {
 
   /// Puts back what stood at the paths of a record before, whatever stands there now.
   public static void undo(Linux linux, int target, Path record) throws IOException {
-    UndoRecord.read(linux, record, (edits, saved) -> apply(linux, edits, saved, target, true));
+    UndoRecord.read(
+        linux,
+        record,
+        (edits, saved) -> {
+          removeTemporary(linux, edits, target);
+          apply(linux, edits, saved, target, true);
+        });
+  }
+
+  /// Removes what an abrupt end left half made beside the paths of edits.
+  private static void removeTemporary(Linux linux, List<Edit> edits, int target)
+      throws IOException {
+    var view = new View(linux, target);
+    var parents = new TreeSet<String>();
+    edits.forEach(edit -> parents.add(Paths.parent(edit.path())));
+    for (var parent : parents) {
+      for (var entry : view.list(parent)) {
+        if (HALF_MADE.matcher(entry.name()).matches()) {
+          int fd = view.open(parent, O_PATH | O_DIRECTORY);
+          try {
+            linux.files().unlinkat(fd, entry.name(), 0);
+          } finally {
+            linux.files().close(fd);
+          }
+        }
+      }
+    }
   }
 
   private void run(List<Edit> edits) throws IOException {
