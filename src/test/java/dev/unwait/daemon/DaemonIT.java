@@ -1,17 +1,10 @@
 package dev.unwait.daemon;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unwait.client.Home;
 import dev.unwait.json.Json;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.NullMarked;
@@ -81,65 +74,13 @@ class DaemonIT {
       assertThat(daemon).isNotNull();
       for (var line : new String[] {"nonsense", "{}", "{\"unwait\":2,\"door\":\"cli\"}"}) {
         try (var caller = Caller.raw(home, line)) {
-          assertThat(caller.greeting.get("error")).as(line).isPresent();
+          assertThat(caller.greeting().get("error")).as(line).isPresent();
         }
       }
       try (var agent = Caller.connect(home, "mcp")) {
         assertThat(agent.request("import", Json.object().put("path", "/tmp").build()).write())
             .contains("Unknown tool");
       }
-    }
-  }
-
-  /// One connection to the socket.
-  private static final class Caller implements AutoCloseable {
-    private final SocketChannel channel;
-    private final BufferedReader in;
-    private final Json greeting;
-    private int id;
-
-    private Caller(SocketChannel channel, String hello) throws IOException {
-      this.channel = channel;
-      in = new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), UTF_8));
-      send(hello);
-      greeting = Json.parse(in.readLine());
-    }
-
-    static Caller connect(Home home, String door) throws IOException {
-      return raw(home, "{\"unwait\":1,\"door\":\"" + door + "\",\"agent\":\"test\",\"cwd\":\"/\"}");
-    }
-
-    static Caller raw(Home home, String hello) throws IOException {
-      return new Caller(SocketChannel.open(UnixDomainSocketAddress.of(home.socket())), hello);
-    }
-
-    private void send(String line) throws IOException {
-      Channels.newOutputStream(channel).write((line + "\n").getBytes(UTF_8));
-    }
-
-    Json request(String tool, Json arguments) throws IOException {
-      var params = Json.object().put("name", tool).put("arguments", arguments).build();
-      send(
-          Json.object()
-              .put("jsonrpc", "2.0")
-              .put("id", ++id)
-              .put("method", "tools/call")
-              .put("params", params)
-              .build()
-              .write());
-      return Json.parse(in.readLine());
-    }
-
-    Json call(String tool, Json arguments) throws IOException {
-      var response = request(tool, arguments);
-      return response
-          .at("/result/structuredContent")
-          .orElseThrow(() -> new AssertionError(tool + ": " + response.write()));
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
     }
   }
 }
