@@ -102,7 +102,7 @@ final class TwinTree {
   }
 
   private String write(String path) throws IOException {
-    if (model.linked.contains(path) || !isFree(path) && !model.isFile(path)) {
+    if (model.linked.contains(path) || (!isFree(path) && !model.isFile(path))) {
       return "";
     }
     var content = content();
@@ -175,7 +175,7 @@ final class TwinTree {
     boolean fits =
         model.isDirectory(from)
             ? isFree(to) || model.isEmptyDirectory(to)
-            : isFree(to) || model.has(to) && !model.isDirectory(to);
+            : isFree(to) || (model.has(to) && !model.isDirectory(to));
     boolean nested = to.equals(from) || to.startsWith(from + "/") || from.startsWith(to + "/");
     if (!model.has(from) || !fits || nested) {
       return "";
