@@ -47,6 +47,10 @@ final class Objects implements Closeable {
             "read of repository " + gitDirectory + " failed: no directory " + path);
       }
     }
+    if (view.node(gitDirectory + "/objects/info/alternates") != null) {
+      throw new IOException(
+          "read of repository " + gitDirectory + " failed: it borrows objects from elsewhere");
+    }
   }
 
   static String place(View view, String path) {
