@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,14 +52,18 @@ abstract class WorkspaceFaults {
     void make(BranchRef child, int call) throws Exception;
   }
 
+  @BeforeEach
+  void start() throws Exception {
+    open();
+    main = opened.importTree("a.txt", "1\n2\n3\n4\n5\n", "dir/b.txt", "b\n", "old/c.txt", "c\n");
+  }
+
   private void open() throws IOException {
     opened =
         OpenedWorkspace.open(folder, fault, EnumSet.allOf(Backend.Kind.class), Options.DEFAULT);
   }
 
   private void everyCallFails(Setting setting, Operation operation) throws Exception {
-    open();
-    main = opened.importTree("a.txt", "1\n2\n3\n4\n5\n", "dir/b.txt", "b\n", "old/c.txt", "c\n");
     var struck = "first";
     strike(setting, operation, CALLS_MAX); // None fails; all classes are loaded.
     long open = descriptors();
