@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,15 +114,19 @@ class LoadIT {
     return null;
   }
 
-  private Daemon open() throws Exception {
+  @BeforeEach
+  void makeTree() throws IOException {
     home = new Home(folder.resolve("home"));
-    var live = Files.createDirectories(folder.resolve("live/dir"));
+    var files = Files.createDirectories(folder.resolve("live/dir"));
     for (int i = 0; i < AGENTS; i++) {
-      Files.writeString(live.resolve("f" + i), "0\n");
+      Files.writeString(files.resolve("f" + i), "0\n");
     }
+  }
+
+  private Daemon open() throws Exception {
     var daemon = Daemon.open(home, Daemon.Options.DEFAULT);
     try (var person = Caller.connect(home, "cli")) {
-      person.call("import", Json.object().put("path", live.getParent().toString()).build());
+      person.call("import", Json.object().put("path", folder.resolve("live").toString()).build());
     }
     return daemon;
   }
