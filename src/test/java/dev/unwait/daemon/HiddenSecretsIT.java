@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.unwait.client.Home;
 import dev.unwait.json.Json;
 import dev.unwait.testing.ChildJvm;
+import dev.unwait.testing.Folders;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +25,21 @@ class HiddenSecretsIT {
 
   @Test
   void noSecretOfTheUserIsThereForCommands() throws Exception {
-    var user = folder.resolve("user");
+    var user = Files.createTempDirectory(visible(), "user");
+    try {
+      noSecretIsThere(user);
+    } finally {
+      Folders.delete(user);
+    }
+  }
+
+  /// A folder that is not hidden with all of `/tmp`.
+  private static Path visible() throws URISyntaxException {
+    var classes = HiddenSecretsIT.class.getProtectionDomain().getCodeSource().getLocation();
+    return Path.of(classes.toURI());
+  }
+
+  private void noSecretIsThere(Path user) throws Exception {
     for (var file :
         List.of(
             ".ssh/id_rsa",
@@ -67,10 +83,8 @@ class HiddenSecretsIT {
   }
 
   private static void look(Caller person, Path user) throws IOException {
-    var where = Json.parse("{\"branch\":\"main\",\"command\":\"env; ls -d ~\"}");
-    assertThat(person.call("run", where).text("stdout").orElse(""))
-        .contains("HOME=" + user)
-        .endsWith(user + "\n");
+    var where = Json.parse("{\"branch\":\"main\",\"command\":\"env; ls -a ~\"}");
+    assertThat(person.call("run", where).text("stdout").orElse("")).contains("HOME=" + user);
     var commands =
         List.of(
             "env; export -p; set",

@@ -7,9 +7,12 @@ import dev.unwait.base.RefusalException;
 import dev.unwait.branch.BranchName;
 import dev.unwait.branch.BranchRef;
 import dev.unwait.branch.Exactness;
+import dev.unwait.linux.Faults;
+import dev.unwait.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,6 +198,24 @@ class WorkspaceIT {
       assertThatThrownBy(() -> opened.workspace().importTree(nowhere, null, Progress.NONE))
           .hasMessageContaining("no folder");
       Files.createDirectories(nowhere);
+    }
+  }
+
+  @Test
+  void aBranchFromWhichMuchIsForkedIsCompacted() throws Exception {
+    var shallow = new Options(200, 100, 20, 60, 6, 10_000, 64 << 10);
+    var kinds = EnumSet.of(ModelRun.overlay());
+    try (var opened = OpenedWorkspace.open(folder, Faults.NONE, kinds, shallow)) {
+      var main = opened.importTree("a.txt", "0");
+      for (int i = 1; i <= 100; i++) {
+        opened.write(main, "a.txt", "" + i);
+        var fork = opened.fork(main);
+        assertThat(opened.read(fork, "a.txt")).isEqualTo("" + i);
+        opened.workspace().discard(fork, false);
+        assertThat(
+                Await.within(10, () -> opened.workspace().list(null).getFirst().layers() < 60 / 2))
+            .isTrue();
+      }
     }
   }
 }
