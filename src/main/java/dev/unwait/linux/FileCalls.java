@@ -45,6 +45,7 @@ public final class FileCalls {
 
   private static final long SYS_OPENAT2 = 437;
   private static final long RESOLVE_NO_MAGICLINKS = 0x02;
+  private static final long RESOLVE_NO_SYMLINKS = 0x04;
   private static final long RESOLVE_BENEATH = 0x08;
   private static final long OPEN_HOW_SIZE = 24;
   private static final long FICLONE = 0x40049409L;
@@ -140,8 +141,9 @@ public final class FileCalls {
                         state, dirfd, Native.name(arena, path), flags | O_CLOEXEC, mode));
   }
 
-  /// Opens a path that cannot lead out of the directory, whatever links are on the way; see
-  /// `RESOLVE_BENEATH` and `RESOLVE_NO_MAGICLINKS` in openat2(2). EXDEV says that it tried to.
+  /// Opens a path that cannot lead out of the directory, nor through any link: what stands at a
+  /// path of a tree is not what a link happens to show there. See `RESOLVE_BENEATH` and
+  /// `RESOLVE_NO_SYMLINKS` in openat2(2). EXDEV and ELOOP say that it tried to.
   public int openat2(int dirfd, String path, int flags, int mode) throws SystemCallException {
     return (int)
         caller.call(
@@ -151,7 +153,7 @@ public final class FileCalls {
               MemorySegment how = arena.allocate(OPEN_HOW_SIZE, 8);
               how.set(JAVA_LONG, 0, flags | O_CLOEXEC);
               how.set(JAVA_LONG, 8, (flags & O_CREAT) == 0 ? 0 : mode);
-              how.set(JAVA_LONG, 16, RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS);
+              how.set(JAVA_LONG, 16, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS);
               return (long)
                   OPENAT2.invokeExact(
                       state, SYS_OPENAT2, dirfd, Native.name(arena, path), how, OPEN_HOW_SIZE);
