@@ -77,7 +77,7 @@ public final class Daemon implements Closeable {
   private final CountDownLatch stop = new CountDownLatch(1);
   private final long startedNanos = System.nanoTime();
   private final Home home;
-  private final Linux linux = Linux.real();
+  private final Linux linux;
   private final InstantSource time = InstantSource.system();
   private final Choice choice;
   private final Workspace workspace;
@@ -89,14 +89,19 @@ public final class Daemon implements Closeable {
     this.closing = closing;
     this.home = home;
     closing.own(HomeLock.take(home));
-    var settings = Settings.read(home);
     var folder = home.folder();
-    var store = Store.open(folder.resolve("journal"), StoreOptions.DEFAULT);
-    closing.own(store);
-    var clock = Clock.open(store, ClockOptions.DEFAULT, time);
-    closing.own(clock);
+    // What takes longest at a start is code that runs for the first time: do two things at once.
+    var opening =
+        Beside.start(
+            "store-opener", () -> Store.open(folder.resolve("journal"), StoreOptions.DEFAULT));
+    closing.own(() -> opening.get().close());
+    var settings = Settings.read(home);
+    linux = Linux.real();
     choice = Backends.choose(linux, folder, options.backends());
     closing.own(choice.backend());
+    var store = opening.get();
+    var clock = Clock.open(store, ClockOptions.DEFAULT, time);
+    closing.own(clock);
     workspace = Workspace.open(folder, linux, choice.backend(), store, settings.workspace(), time);
     closing.own(workspace);
     repairs.addAll(workspace.repairs());
@@ -196,16 +201,19 @@ public final class Daemon implements Closeable {
   }
 
   private List<Check> examine() throws IOException {
-    return Doctor.examine(home.folder(), choice.probes(), System.getenv("UNWAIT_NAMESPACE"));
+    return examine(linux, home);
+  }
+
+  private static List<Check> examine(Linux linux, Home home) throws IOException {
+    var probes = Backends.probe(linux, home.folder());
+    return Doctor.examine(home.folder(), probes, System.getenv("UNWAIT_NAMESPACE"));
   }
 
   /// Examines the machine for a home on which no daemon runs.
   public static List<Check> examine(Home home) throws IOException {
     try (var lock = HomeLock.take(home)) {
       assert lock != null;
-      var choice = Backends.choose(Linux.real(), home.folder());
-      choice.backend().close();
-      return Doctor.examine(home.folder(), choice.probes(), System.getenv("UNWAIT_NAMESPACE"));
+      return examine(Linux.real(), home);
     }
   }
 

@@ -16,6 +16,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,7 @@ final class Doors implements Closeable {
       branches. Put calls that do not wait for each other into one batch.\
       """;
 
+  private static final Logger LOG = System.getLogger(Doors.class.getName());
   private static final int TOKEN_BYTES = 32;
   private static final int SOCKET_PATH_MAX = 100;
 
@@ -45,7 +48,7 @@ final class Doors implements Closeable {
   private final String version;
   private final Path httpFile;
   private final SocketDoor socket;
-  private final HttpDoor http;
+  private final Beside<HttpDoor> http;
 
   /// @param imported is told the path of each tree that a connection has imported
   /// @param port of the HTTP door; 0 for any that is free
@@ -66,14 +69,27 @@ final class Doors implements Closeable {
     this.version = version;
     httpFile = home.folder().resolve("http.json");
     var token = newToken();
-    http =
-        HttpDoor.open(
-            server(catalogue, ToolSpec.Audience.AGENTS),
-            catalogue,
-            observer,
-            HttpOptions.of(port, token));
-    tell(token);
+    http = Beside.start("http-opener", () -> openHttp(port, token));
+    if (port != 0) {
+      http.get(); // Who asks for a port wants to know at once that it cannot be had.
+    }
     socket = SocketDoor.open(socketPath(home), version, connectionsMax, this::serve);
+  }
+
+  private HttpDoor openHttp(int port, String token) throws IOException {
+    try {
+      var door =
+          HttpDoor.open(
+              server(catalogue, ToolSpec.Audience.AGENTS),
+              catalogue,
+              observer,
+              HttpOptions.of(port, token));
+      tell(door, token);
+      return door;
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "the HTTP door could not be opened: " + e.getMessage());
+      throw e;
+    }
   }
 
   /// In the home; where that path is too long for a socket, in a folder of its own that the file
@@ -96,15 +112,15 @@ final class Doors implements Closeable {
   }
 
   /// Leaves address and token where only the owner of the home can read them.
-  private void tell(String token) throws IOException {
+  private void tell(HttpDoor door, String token) throws IOException {
     Files.deleteIfExists(httpFile);
     Files.createFile(
         httpFile,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     var told =
         Json.object()
-            .put("url", http.uri().toString())
-            .put("port", http.port())
+            .put("url", door.uri().toString())
+            .put("port", door.port())
             .put("token", token)
             .build();
     Files.writeString(httpFile, told.write() + "\n");
@@ -127,8 +143,13 @@ final class Doors implements Closeable {
         tools, new ServerIdentity("unwait", version, INSTRUCTIONS), observer, audience);
   }
 
-  String httpAddress() {
-    return http.uri().toString();
+  /// Null where the HTTP door could not be opened; the log says why.
+  @Nullable String httpAddress() {
+    try {
+      return http.get().uri().toString();
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   int connections() {
@@ -137,10 +158,10 @@ final class Doors implements Closeable {
 
   @Override
   public void close() throws IOException {
-    try (http) {
-      socket.close();
-    } finally {
-      Files.deleteIfExists(httpFile);
+    socket.close();
+    if (httpAddress() != null) {
+      http.get().close();
     }
+    Files.deleteIfExists(httpFile);
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /// Finds out by trying which back ends this machine allows, and opens the best one.
@@ -16,8 +17,8 @@ public final class Backends {
 
   private Backends() {}
 
-  /// Tries every kind in a folder of the home that is removed again, and opens the first that works
-  /// on the home's layers.
+  /// Tries one kind after the other in a folder of the home that is removed again, and opens the
+  /// first that works on the home's layers.
   public static Choice choose(Linux linux, Path home) throws IOException {
     return choose(linux, home, EnumSet.allOf(Backend.Kind.class));
   }
@@ -28,18 +29,28 @@ public final class Backends {
     var trial = new Trial(linux, home.resolve(PROBES));
     var probes = new ArrayList<Probe>();
     for (var kind : Backend.Kind.values()) {
-      probes.add(
-          allowed.contains(kind) ? trial.run(kind) : new Probe(kind, false, "not asked for"));
-    }
-    for (var probe : probes) {
-      if (probe.works()) {
-        return new Choice(open(linux, home, probe.kind()), probes);
+      if (allowed.contains(kind)) {
+        var probe = trial.run(kind);
+        probes.add(probe);
+        if (probe.works()) {
+          return new Choice(open(linux, home, kind), probes);
+        }
       }
     }
     throw RefusalException.unsupported(
         "choose a way to make branches in " + home,
         "none of them works: " + probes,
         "See `unwait doctor`");
+  }
+
+  /// Tries every kind, beside a back end that may be open on the home's layers.
+  public static List<Probe> probe(Linux linux, Path home) throws IOException {
+    var trial = new Trial(linux, home.resolve(PROBES));
+    var probes = new ArrayList<Probe>();
+    for (var kind : Backend.Kind.values()) {
+      probes.add(trial.run(kind));
+    }
+    return probes;
   }
 
   /// Opens a back end of this kind on the layers of a home, whether or not it works there.
