@@ -1,5 +1,8 @@
 package dev.unwait.cli;
 
+import dev.unwait.client.DaemonClient;
+import dev.unwait.client.Hello;
+import dev.unwait.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -45,6 +48,27 @@ final class RehearseCommand implements Command {
           List.of("status"),
           List.of("down"));
 
+  private static final List<String> LAST = CALLS.getLast();
+
+  /// Tools and their arguments; one round of what an agent does in a branch.
+  private static final List<List<String>> ROUND =
+      List.of(
+          List.of("fork", "{\"name\":\"p\"}"),
+          List.of("run", "{\"branch\":\"p\",\"command\":\"pwd\"}"),
+          List.of("read", "{\"branch\":\"p\",\"files\":[{\"path\":\"a.txt\"}]}"),
+          List.of(
+              "edit",
+              "{\"branch\":\"p\",\"edits\":[{\"path\":\"c.txt\",\"content\":\"one\\ntwo\\n\"}]}"),
+          List.of("run", "{\"branch\":\"p\",\"command\":\":\"}"),
+          List.of("search", "{\"branch\":\"p\",\"pattern\":\"two\"}"),
+          List.of("fork", "{\"from\":\"p\",\"name\":\"q\"}"),
+          List.of("run", "{\"branch\":\"p\",\"command\":\"cat c.txt\"}"),
+          List.of("diff", "{\"branch\":\"p\"}"),
+          List.of("discard", "{\"branch\":\"p\",\"recursive\":true}"));
+
+  private static final int ROUNDS = 300;
+  private static final long PRACTICE_NANOS_MAX = 8_000_000_000L;
+
   private final Commands commands;
 
   RehearseCommand(Commands commands) {
@@ -81,11 +105,29 @@ final class RehearseCommand implements Command {
         "[{\"tool\":\"branches\",\"arguments\":{\"project\":\"tree\"}}]");
     Commands quiet = commands.on(quiet(tree));
     for (List<String> call : CALLS) {
+      if (call.equals(LAST)) {
+        practise(surroundings, tree);
+      }
       var line = new ArrayList<>(List.of(Options.HOME, surroundings.home().folder().toString()));
       line.addAll(call);
       quiet.run(line.toArray(String[]::new)); // However it ends: more or less is recorded.
     }
     return ExitCode.DONE;
+  }
+
+  /// Has the daemon do over and over what agents have it do most, so that the JVM also records what
+  /// is worth compiling.
+  private static void practise(Surroundings surroundings, Path tree)
+      throws IOException, InterruptedException {
+    var hello = new Hello("cli", NAME, tree, false);
+    long end = System.nanoTime() + PRACTICE_NANOS_MAX;
+    try (var client = DaemonClient.connect(surroundings.home(), hello)) {
+      for (int i = 0; i < ROUNDS && System.nanoTime() < end; i++) {
+        for (var call : ROUND) {
+          client.call(call.get(0), Json.parse(call.get(1)), (_, _, _) -> {});
+        }
+      }
+    }
   }
 
   private static Terminal quiet(Path folder) {
