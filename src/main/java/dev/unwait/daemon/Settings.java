@@ -25,8 +25,6 @@ public record Settings(
     @Doc("parts of the home folder that all branches share and may write to")
         @Nullable List<String> sharedCaches,
     @Doc("parts of the home folder that commands may read") @Nullable List<String> shown,
-    @Doc(value = "run commands without a sandbox where there can be none", byDefault = "false")
-        boolean unsafeNoSandbox,
     @Doc(value = "how long a command may run", byDefault = "600000", min = 1) long commandTimeoutMs,
     @Doc(value = "memory of the commands of one shell", byDefault = "4096", min = 1) long memoryMb,
     @Doc(value = "processes of one shell", byDefault = "1000", min = 2) int processes,
@@ -100,8 +98,7 @@ public record Settings(
         defaults.environment(),
         network,
         shown == null ? defaults.shown() : shown,
-        sharedCaches == null ? defaults.shared() : sharedCaches,
-        unsafeNoSandbox);
+        sharedCaches == null ? defaults.shared() : sharedCaches);
   }
 
   OutputOptions outputs() {

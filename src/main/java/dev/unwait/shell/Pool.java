@@ -142,7 +142,9 @@ final class Pool implements Closeable {
         discard(warm);
       }
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "a warm shell could not be started path=" + path, e);
+      if (!isClosed()) {
+        LOG.log(Level.WARNING, "a warm shell could not be started path=" + path, e);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -155,6 +157,15 @@ final class Pool implements Closeable {
     }
     if (started) {
       refill(path);
+    }
+  }
+
+  private boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -12,15 +12,13 @@ import java.util.Map;
 /// @param network whether commands reach the network
 /// @param shown parts of the home directory shown read-only
 /// @param shared parts of the home directory that all shells share and may write to
-/// @param unsafe whether to do without a sandbox where there can be none
 public record SandboxOptions(
     Path caches,
     Path userHome,
     Map<String, String> environment,
     boolean network,
     List<String> shown,
-    List<String> shared,
-    boolean unsafe) {
+    List<String> shared) {
   public static final List<String> SHOWN =
       List.of(
           ".cargo",
@@ -54,16 +52,10 @@ public record SandboxOptions(
   /// @param caches where shared caches are made that the user does not have yet
   public static SandboxOptions of(Path caches) {
     return new SandboxOptions(
-        caches,
-        Path.of(System.getProperty("user.home")),
-        System.getenv(),
-        true,
-        SHOWN,
-        SHARED,
-        false);
+        caches, Path.of(System.getProperty("user.home")), System.getenv(), true, SHOWN, SHARED);
   }
 
   public SandboxOptions withNetwork(boolean on) {
-    return new SandboxOptions(caches, userHome, environment, on, shown, shared, unsafe);
+    return new SandboxOptions(caches, userHome, environment, on, shown, shared);
   }
 }

@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Deletes, in the background, layers that no branch and no project holds any more.
@@ -28,7 +29,11 @@ final class Collector implements Closeable {
   /// Has a collection made soon; many requests at once make one.
   void collect() {
     if (due.compareAndSet(false, true)) {
-      thread.execute(this::run);
+      try {
+        thread.execute(this::run);
+      } catch (RejectedExecutionException e) {
+        LOG.log(Level.DEBUG, "layers are swept at the next start: this one is ending");
+      }
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /// Writes the many layers of a branch as one, in the background: all above its base, with second
 /// names for the same files. Branches that share the old layers keep them.
@@ -66,7 +67,11 @@ final class Compacting implements Closeable {
         && backend.layered()
         && node.branch().lowers().size() > options.compactDepth()
         && due.add(branch)) {
-      thread.execute(() -> run(branch));
+      try {
+        thread.execute(() -> run(branch));
+      } catch (RejectedExecutionException e) {
+        due.remove(branch); // This workspace is ending; the next one compacts it.
+      }
     }
   }
 

@@ -56,8 +56,7 @@ class SandboxIT {
                       environment,
                       false,
                       SandboxOptions.SHOWN,
-                      SandboxOptions.SHARED,
-                      false);
+                      SandboxOptions.SHARED);
               return options.with(sandbox);
             });
   }
