@@ -35,6 +35,8 @@ public record Settings(
     @Doc(value = "shells in all", byDefault = "1000", min = 1) int shellsMax,
     @Doc(value = "branches in all", byDefault = "20000", min = 1) int branchesMax,
     @Doc(value = "trees mounted at once", byDefault = "4096", min = 1) int openTreesMax,
+    @Doc(value = "trees kept mounted for the next forks", byDefault = "4", min = 0, max = 64)
+        int spareTrees,
     @Doc(value = "connections at the socket", byDefault = "2048", min = 1) int connectionsMax) {
 
   private static final Shape<Settings> SHAPE = Shape.of(Settings.class);
@@ -58,6 +60,7 @@ public record Settings(
         openTreesMax,
         defaults.forksMax(),
         defaults.depthMax(),
+        spareTrees,
         defaults.compactDepth(),
         defaults.lockMillis(),
         defaults.patchBytesMax());

@@ -38,6 +38,12 @@ public interface Backend extends Closeable {
   /// not there yet. A layer is open at most once.
   LiveTree open(LayerId top, List<LayerId> lowers) throws IOException;
 
+  /// Says that writable layers above these are likely to be opened soon, so that a back end can
+  /// make some ready meanwhile.
+  ///
+  /// @param count how many to keep ready
+  default void expect(List<LayerId> lowers, int count) {}
+
   /// Opens a read-only view of frozen layers, top first.
   Tree view(List<LayerId> layers) throws IOException;
 

@@ -83,6 +83,21 @@ final class LayerFolders implements Closeable {
     }
   }
 
+  /// Gives a layer's folder another number.
+  ///
+  /// @return false, with all as it was, if there is a layer of that number
+  boolean adopt(LayerId spare, LayerId layer) throws SystemCallException {
+    try {
+      files.renameat2(fd, spare.toString(), fd, layer.toString(), FileCalls.RENAME_NOREPLACE);
+      return true;
+    } catch (SystemCallException e) {
+      if (e.is(Errno.EEXIST)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   private boolean mkdir(String path, int mode) throws SystemCallException {
     try {
       files.mkdirat(fd, path, mode);

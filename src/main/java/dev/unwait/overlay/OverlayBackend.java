@@ -32,6 +32,7 @@ final class OverlayBackend implements Backend, LiveLayer.Owner {
   private final Namespaces namespaces;
   private final Exchange exchange;
   private final Sweeper sweeper;
+  private final Spares spares;
   private final Closing closing = new Closing();
   private final Set<LayerId> open = ConcurrentHashMap.newKeySet();
 
@@ -55,7 +56,50 @@ final class OverlayBackend implements Backend, LiveLayer.Owner {
     exchange = new Exchange(linux, namespaces);
     sweeper = new Sweeper(files, folders.fd());
     closing.own(sweeper);
+    discardSpares(layers);
     sweeper.sweep();
+    spares = new Spares(new SpareMaker());
+    closing.own(spares);
+  }
+
+  /// Those that a daemon which was killed has left.
+  private void discardSpares(Path layers) throws IOException {
+    try (var all = Files.newDirectoryStream(layers)) {
+      for (var folder : all) {
+        var name = folder.getFileName().toString();
+        if (Spares.isName(name)) {
+          folders.discard(LayerId.parse(name));
+        }
+      }
+    }
+  }
+
+  private final class SpareMaker implements Spares.Maker {
+    @Override
+    public int mount(LayerId id, List<LayerId> lowers) throws IOException {
+      boolean done = false;
+      try {
+        folders.make(id, lowers.getFirst());
+        int mount = overlays.writable(id, lowers);
+        done = true;
+        return mount;
+      } finally {
+        if (!done) {
+          discardQuietly(id);
+        }
+      }
+    }
+
+    @Override
+    public void drop(Spares.Spare spare) {
+      files.close(spare.mount());
+      discardQuietly(spare.id());
+    }
+  }
+
+  @Override
+  public void expect(List<LayerId> lowers, int count) {
+    spares.expect(lowers, count);
   }
 
   @Override
@@ -85,6 +129,15 @@ final class OverlayBackend implements Backend, LiveLayer.Owner {
     boolean done = false;
     boolean fresh = false;
     try {
+      var spare = spares.take(lowers);
+      if (spare != null) {
+        if (folders.adopt(spare.id(), top)) {
+          done = true;
+          return new LiveLayer(this, spare.mount(), top, lowers);
+        }
+        files.close(spare.mount());
+        discardQuietly(spare.id());
+      }
       fresh = folders.make(top, lowers.getFirst());
       if (!fresh) {
         folders.forgetVolatile(top);
@@ -268,6 +321,7 @@ final class OverlayBackend implements Backend, LiveLayer.Owner {
 
   @Override
   public void delete(Collection<LayerId> layers) throws IOException {
+    spares.forget(layers);
     for (var layer : new ArrayList<>(layers)) {
       if (open.contains(layer)) {
         throw new IllegalStateException("delete of layer " + layer + ", which is open");

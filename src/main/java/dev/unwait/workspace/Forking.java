@@ -85,6 +85,7 @@ final class Forking {
       var change = register.change().put(branches);
       register.write(change.event("forked", parent, refs(branches)), Register.LOGGED);
       branches.forEach(forest::add);
+      trees.expect(settled.layers());
     } finally {
       forest.unreserve(refs(branches));
       forest.release(settled.layers());

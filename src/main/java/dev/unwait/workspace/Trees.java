@@ -140,6 +140,13 @@ final class Trees {
     }
   }
 
+  /// Says that branches on these layers are likely to be opened.
+  void expect(List<LayerId> lowers) {
+    if (options.spareTrees() > 0) {
+      backend.expect(lowers, options.spareTrees());
+    }
+  }
+
   /// Whether nothing was written to the branch since its top layer was made; a lock is held.
   boolean clean(Node node) throws IOException {
     if (node.tree() == null && !Files.exists(backend.directory(node.branch().top()))) {

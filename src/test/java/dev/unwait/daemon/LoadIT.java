@@ -124,6 +124,9 @@ class LoadIT {
   }
 
   private Daemon open() throws Exception {
+    Files.createDirectories(home.folder());
+    // Spare trees are mounted in their own time, and layers and descriptors are counted here.
+    Files.writeString(home.folder().resolve("settings.json"), "{\"spare_trees\":0}");
     var daemon = Daemon.open(home, Daemon.Options.DEFAULT);
     try (var person = Caller.connect(home, "cli")) {
       person.call("import", Json.object().put("path", folder.resolve("live").toString()).build());

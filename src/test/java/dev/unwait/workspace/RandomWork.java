@@ -43,10 +43,10 @@ final class RandomWork implements Closeable {
 
   /// Compaction sets in early, so that it happens often.
   private static final Options MANY_TREES =
-      new Options(100, 100, 20, 480, COMPACT_DEPTH, 10_000, 64 << 10);
+      new Options(100, 100, 20, 480, 2, COMPACT_DEPTH, 10_000, 64 << 10);
 
   private static final Options FEW_TREES =
-      new Options(100, 4, 20, 480, COMPACT_DEPTH, 10_000, 64 << 10);
+      new Options(100, 4, 20, 480, 0, COMPACT_DEPTH, 10_000, 64 << 10);
 
   /// What the model knows of a branch.
   private static final class Known {

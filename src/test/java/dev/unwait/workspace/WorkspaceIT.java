@@ -203,7 +203,7 @@ class WorkspaceIT {
 
   @Test
   void aBranchFromWhichMuchIsForkedIsCompacted() throws Exception {
-    var shallow = new Options(200, 100, 20, 60, 6, 10_000, 64 << 10);
+    var shallow = new Options(200, 100, 20, 60, 0, 6, 10_000, 64 << 10);
     var kinds = EnumSet.of(ModelRun.overlay());
     try (var opened = OpenedWorkspace.open(folder, Faults.NONE, kinds, shallow)) {
       var main = opened.importTree("a.txt", "0");
