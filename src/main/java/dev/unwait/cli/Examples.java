@@ -59,7 +59,7 @@ final class Examples {
           Map.entry(
               "search",
               List.of(
-                  "unwait search -b fix-1 'TODO'",
+                  "unwait search -b fix-1 'deprecated'",
                   "unwait search -b fix-1 'class \\w+Test' --regex --glob '*.java'")),
           Map.entry("batch", List.of("unwait batch calls.json")));
 
